@@ -1,0 +1,48 @@
+# make run: the dashboard; make test: all checks. Both set everything up by themselves.
+
+PORT ?= 8501
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+STORE := data/store/monitor.sqlite
+READY := $(VENV)/.ready
+READY_DEV := $(VENV)/.ready-dev
+
+.PHONY: help setup run test check format clean evaluate
+
+help:
+	@echo "make run    set up, build the store, start the dashboard on http://localhost:$(PORT)"
+	@echo "make test   set up, then lint, types, unit, property, page and browser tests"
+	@echo "make setup  make .venv and install; the other two do it by themselves"
+	@echo "make format rewrite the code in the house format"
+
+setup: $(READY)
+
+$(READY): requirements.txt constraints.txt setup.sh
+	@sh setup.sh $(VENV) requirements.txt
+	@touch $@
+
+$(READY_DEV): $(READY) requirements-dev.txt
+	@sh setup.sh $(VENV) requirements-dev.txt
+	@touch $@
+
+run: $(READY)
+	@test -e $(STORE) || $(PYTHON) -m analysis import data/sample
+	@exec $(PYTHON) -m analysis dashboard --port $(PORT)
+
+check: $(READY_DEV)
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+
+test: check
+	$(PYTHON) -m pytest
+
+evaluate: $(READY)
+	$(PYTHON) -m analysis evaluate ../shared/eval/dev.parquet
+
+format: $(READY_DEV)
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+clean:
+	rm -rf $(VENV) data/store

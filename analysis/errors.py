@@ -1,0 +1,63 @@
+"""Errors that a reader can mend, and nothing else.
+
+    AnalysisError
+    +-- DataError        a table or an input file breaks its contract
+    +-- ModelError       trained weights are missing parts or do not fit
+    +-- QueryError       a query cannot be read
+    +-- StoreError       the store cannot be opened, read or written
+    |   +-- StoreBusy    somebody else is writing
+    +-- TaxonomyError    the taxonomy files cannot be used
+
+Every message says what was wrong, where, and what to do next. Errors that can have several
+faults carry all of them in ``problems``.
+"""
+
+from collections.abc import Iterable
+
+
+class AnalysisError(Exception):
+    """Base of all errors of this package.
+
+    >>> try:
+    ...     raise QueryError("завод (", ["a bracket is opened but not closed: add )"])
+    ... except AnalysisError as error:
+    ...     print(error)
+    завод (: a bracket is opened but not closed: add )
+    """
+
+
+class _ProblemsError(AnalysisError, ValueError):
+    """An error that lists every fault found at ``origin``, not only the first."""
+
+    def __init__(self, origin: str, problems: Iterable[str]) -> None:
+        self.origin = origin
+        self.problems = tuple(problems)
+        if len(self.problems) == 1:
+            super().__init__(f"{origin}: {self.problems[0]}")
+        else:
+            lines = "".join(f"\n  - {problem}" for problem in self.problems)
+            super().__init__(f"{origin}: {len(self.problems)} problems{lines}")
+
+
+class DataError(_ProblemsError):
+    """A table or an input file breaks its contract."""
+
+
+class ModelError(_ProblemsError):
+    """Trained weights are missing parts or do not fit the taxonomy."""
+
+
+class QueryError(_ProblemsError):
+    """A query cannot be read."""
+
+
+class TaxonomyError(_ProblemsError):
+    """The taxonomy files cannot be used."""
+
+
+class StoreError(AnalysisError, OSError):
+    """The store cannot be opened, read or written."""
+
+
+class StoreBusy(StoreError):
+    """Another process is writing and did not finish in time."""

@@ -1,0 +1,1 @@
+"""Model: TF-IDF weights beside the rules, and how both become a score."""

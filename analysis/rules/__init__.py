@@ -1,0 +1,1 @@
+"""Rules: queries, and where they hold in articles."""

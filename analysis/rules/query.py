@@ -1,0 +1,363 @@
+"""Queries: the one language of taxonomy rules, search box and highlighting, as a tree.
+
+The syntax is Lucene's, read by ``luqum``; what our matcher cannot answer is refused by name,
+with the nearest form that it can. Words stay as they were typed: what they stand for is
+decided in ``analysis.rules.lexicon``.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from luqum import tree as lucene
+from luqum.exceptions import ParseError
+from luqum.thread import parse as parse_lucene
+
+from analysis.errors import QueryError
+from analysis.schema import AXES, FIELDS
+from analysis.text.folding import is_capitals
+
+MAX_LENGTH: Final = 4_000
+MAX_DEPTH: Final = 40
+MAX_SLOP: Final = 100
+FACETS: Final = (*AXES, "relevance", "source", "lang", "kind")
+
+_TERM: Final = re.compile(r"@[a-z0-9_-]+|(?:[^\W_]|[*?])(?:[^\W_]|[*?'’ʼ\u00ad\u0301])*")
+_QUOTES: Final = str.maketrans("«»“”„‟＂", '"""""""')
+_DAY: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word of a query.
+
+    Attributes
+    ----------
+    text : as typed, without the ``@`` of a group
+    kind : "word" (any form), "capitals", "wildcard" or "group"
+    proper : a capital first letter is demanded (``name:``)
+    """
+
+    text: str
+    kind: str
+    proper: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words that must stand together: one word, a phrase, or a window of words.
+
+    Attributes
+    ----------
+    terms : the words, in order
+    slop : None for a phrase; else how many other words the window may hold
+    field : "title", "text" or "" for both
+    """
+
+    terms: tuple[Term, ...]
+    slop: int | None = None
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A property of the article that is not in its words: ``sector:chemistry``."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Published within two days, both included; None is open."""
+
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Every part holds."""
+
+    parts: tuple["Query", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least one part holds."""
+
+    parts: tuple["Query", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part does not hold."""
+
+    part: "Query"
+
+
+Query = Words | Facet | Between | And | Or | Not
+
+
+def parse_query(text: str) -> Query:
+    """Read a query.
+
+    Parameters
+    ----------
+    text : Lucene syntax, see the module; curly quotes are quotes
+
+    Returns
+    -------
+    Query
+
+    Raises
+    ------
+    QueryError
+        Lists every part that is not understood or not supported, with the mend.
+
+    Examples
+    --------
+    >>> parse_query("станок")
+    Words(terms=(Term(text='станок', kind='word', proper=False),), slop=None, field='')
+    >>> parse_query("chip~")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.QueryError: chip~: fuzzy words (chip~) are not supported: use chip*
+    """
+    reader = _Reader()
+    query = reader.read(text)
+    if reader.problems or query is None:
+        raise QueryError(_shortened(text), reader.problems)
+    return query
+
+
+def words_in(query: Query, *, negated: bool = False) -> Iterator[tuple[Words, bool]]:
+    """List the word parts of a query, each with whether it stands under a NOT."""
+    match query:
+        case Words():
+            yield query, negated
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from words_in(part, negated=negated)
+        case Not(part):
+            yield from words_in(part, negated=not negated)
+
+
+def facets_in(query: Query) -> Iterator[Facet | Between]:
+    """List the parts of a query that are not words."""
+    match query:
+        case Facet() | Between():
+            yield query
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from facets_in(part)
+        case Not(part):
+            yield from facets_in(part)
+
+
+def _shortened(text: str, limit: int = 80) -> str:
+    shown = " ".join(text.split()) or "empty query"
+    return shown if len(shown) <= limit else f"{shown[: limit - 1]}…"
+
+
+class _Reader:
+    """Turns a Lucene tree into ours and collects every fault on the way."""
+
+    def __init__(self) -> None:
+        self.problems: list[str] = []
+
+    def read(self, text: str) -> Query | None:
+        text = text.translate(_QUOTES).strip()
+        self._check_outline(text)
+        if self.problems:
+            return None
+        try:
+            tree = parse_lucene(text)
+        except ParseError as error:
+            self.problems.append(_explain(text, str(error)))
+            return None
+        return self._convert(tree, field="", proper=False)
+
+    def _check_outline(self, text: str) -> None:
+        """Faults that are told better before the grammar sees the text."""
+        if not text:
+            self.problems.append("there is no word in it: type a word")
+        if len(text) > MAX_LENGTH:
+            self.problems.append(
+                f"it has {len(text):,} characters, {MAX_LENGTH:,} are allowed: shorten it"
+            )
+        if text.count('"') % 2:
+            self.problems.append('a quote is opened but not closed: add " or remove it')
+        depth = deepest = 0
+        for sign in re.sub(r'"[^"]*"?', "", text):
+            depth += (sign == "(") - (sign == ")")
+            deepest = max(deepest, depth)
+            if depth < 0:
+                self.problems.append("a bracket is closed but not opened: remove )")
+                return
+        if depth > 0:
+            self.problems.append("a bracket is opened but not closed: add )")
+        if deepest > MAX_DEPTH:
+            self.problems.append(f"brackets are nested deeper than {MAX_DEPTH}: simplify it")
+
+    def _convert(self, node: lucene.Item, *, field: str, proper: bool) -> Query | None:
+        match node:
+            case lucene.Word():
+                return self._words(node.value, None, field=field, proper=proper)
+            case lucene.Phrase():
+                return self._words(node.value[1:-1], None, field=field, proper=proper)
+            case lucene.Proximity():
+                return self._window(node, field=field, proper=proper)
+            case lucene.Group() | lucene.FieldGroup() | lucene.Plus():
+                return self._convert(node.children[0], field=field, proper=proper)
+            case lucene.AndOperation() | lucene.UnknownOperation():
+                return self._join(And, node, field=field, proper=proper)
+            case lucene.OrOperation():
+                return self._join(Or, node, field=field, proper=proper)
+            case lucene.Not() | lucene.Prohibit():
+                part = self._convert(node.children[0], field=field, proper=proper)
+                return None if part is None else Not(part)
+            case lucene.SearchField():
+                return self._field(node, field=field, proper=proper)
+        self.problems.append(_unsupported(node))
+        return None
+
+    def _join(
+        self, kind: type[And] | type[Or], node: lucene.Item, *, field: str, proper: bool
+    ) -> Query | None:
+        parts = [self._convert(child, field=field, proper=proper) for child in node.children]
+        known = tuple(part for part in parts if part is not None)
+        return kind(known) if known else None
+
+    def _words(self, text: str, slop: int | None, *, field: str, proper: bool) -> Query | None:
+        found = [part for part in _TERM.findall(text) if part.strip("'’ʼ")]
+        terms = tuple(self._term(part, proper=proper) for part in found)
+        if not terms:
+            self.problems.append(f"“{_shortened(text, 30)}” holds no word: add letters or digits")
+            return None
+        return Words(terms, slop, field)
+
+    def _window(self, node: lucene.Proximity, *, field: str, proper: bool) -> Query | None:
+        slop = int(node.degree)
+        if slop > MAX_SLOP:
+            self.problems.append(f"~{slop} is too far: at most ~{MAX_SLOP}")
+        return self._words(node.children[0].value[1:-1], slop, field=field, proper=proper)
+
+    def _term(self, text: str, *, proper: bool) -> Term:
+        if text.startswith("@"):
+            return Term(text[1:], "group")
+        if "*" in text or "?" in text:
+            letters = sum(map(str.isalnum, text))
+            needed = 2 if text[0].isalnum() else 3
+            if letters < needed:
+                self.problems.append(
+                    f"“{text}” would find nearly every word: give at least {needed} letters"
+                )
+            return Term(text, "wildcard", proper and text[0].isupper())
+        if is_capitals(text):
+            return Term(text, "capitals")
+        return Term(text, "word", proper and text[0].isupper())
+
+    def _field(self, node: lucene.SearchField, *, field: str, proper: bool) -> Query | None:
+        name, inner = node.name, node.children[0]
+        if name in FIELDS:
+            return self._convert(inner, field=name, proper=proper)
+        if name == "name":
+            return self._convert(inner, field=field, proper=True)
+        if name == "date":
+            return self._date(inner)
+        if name in FACETS:
+            return self._facet(name, inner)
+        known = ", ".join(f"{known}:" for known in (*FIELDS, "name", "date", *FACETS))
+        self.problems.append(
+            f"field “{_shortened(name, 30)}:” is not known (known: {known}); "
+            "to find the words themselves put them in quotes"
+        )
+        return None
+
+    def _facet(self, name: str, inner: lucene.Item) -> Query | None:
+        match inner:
+            case lucene.Word():
+                return Facet(name, inner.value)
+            case lucene.Phrase():
+                return Facet(name, inner.value[1:-1])
+            case lucene.FieldGroup() | lucene.Group():
+                return self._facet(name, inner.children[0])
+            case lucene.OrOperation() | lucene.AndOperation() | lucene.UnknownOperation():
+                parts = [self._facet(name, child) for child in inner.children]
+                kind = Or if isinstance(inner, lucene.OrOperation) else And
+                return kind(tuple(part for part in parts if part is not None))
+        self.problems.append(f"{name}: takes a word or a phrase, e.g. {name}:chemistry")
+        return None
+
+    def _date(self, inner: lucene.Item) -> Query | None:
+        match inner:
+            case lucene.Word():
+                bounds = (inner.value, inner.value)
+            case lucene.Range():
+                bounds = (inner.low.value, inner.high.value)
+            case lucene.From():
+                bounds = (inner.children[0].value, "*")
+            case lucene.To():
+                bounds = ("*", inner.children[0].value)
+            case _:
+                bounds = ("?", "?")
+        try:
+            first, last = _edge(bounds[0], last=False), _edge(bounds[1], last=True)
+        except ValueError:
+            self.problems.append(
+                "date: takes a day, month, year or range, e.g. date:[2024-01-01 TO 2024-06-30]"
+            )
+            return None
+        return Between(first, last)
+
+
+def _edge(text: str, *, last: bool) -> date | None:
+    """First or last day of a day, month or year; None for an open end."""
+    if text == "*":
+        return None
+    found = _DAY.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    year, month, day = (int(part) if part else 0 for part in found.groups())
+    if not month:
+        return date(year, 12, 31) if last else date(year, 1, 1)
+    if not day:
+        if not last:
+            return date(year, month, 1)
+        following = date(year + month // 12, month % 12 + 1, 1)
+        return date.fromordinal(following.toordinal() - 1)
+    return date(year, month, day)
+
+
+def _unsupported(node: lucene.Item) -> str:
+    """Name a form that is not supported and offer the nearest that is."""
+    shown = _shortened(str(node), 40)
+    match node:
+        case lucene.Fuzzy():
+            return f"fuzzy words ({shown}) are not supported: use {node.children[0]}*"
+        case lucene.Boost():
+            return f"boosts ({shown}) are not supported: leave ^{node.force} out"
+        case lucene.Regex():
+            return f"regular expressions ({shown}) are not supported: use * and ?"
+        case lucene.Range() | lucene.From() | lucene.To():
+            return f"ranges ({shown}) work for dates only: date:[2024-01-01 TO 2024-06-30]"
+    return f'“{shown}” is not supported: use words, "phrases", *, AND, OR, NOT and brackets'
+
+
+def _explain(text: str, message: str) -> str:
+    """Say in the reader's words what the grammar stumbled over."""
+    last = text.split()[-1]
+    if last in {"AND", "OR", "NOT", "TO", "+", "-"}:
+        return f"{last} stands at the end: add what follows or remove it"
+    if text.split()[0] in {"AND", "OR"}:
+        return f"{text.split()[0]} stands at the start: remove it"
+    found = re.search(r"unexpected\s+'([^']+)' at position (\d+)", message)
+    if found:
+        return f"{found[1]} at character {int(found[2]) + 1} does not belong there: remove it"
+    found = re.search(r"Illegal character '(.)?.*' at position (\d+)", message, re.DOTALL)
+    if found:
+        return f"{found[1]} at character {int(found[2]) + 1} is not understood: remove it"
+    return "it cannot be read: put words with special characters in quotes"

@@ -1,0 +1,82 @@
+"""Table contracts: which columns the tables of this project have, and nothing else.
+
+A table is a pandas DataFrame. Functions that take one say which of these contracts it keeps;
+:func:`require` is the check at the border.
+"""
+
+from typing import Final
+
+import pandas as pd
+
+from analysis.errors import DataError
+
+ARTICLES: Final = (
+    "article_id",
+    "published_date",
+    "date_precision",
+    "first_seen",
+    "source_name",
+    "kind",
+    "url",
+    "title",
+    "text",
+    "language",
+    "story_id",
+    "import_id",
+)
+TAGS: Final = (
+    "article_id",
+    "axis",
+    "topic",
+    "score",
+    "decided_by",
+    "evidence",
+    "taxonomy_version",
+    "model_version",
+)
+FACTS: Final = (
+    "article_id",
+    "kind",
+    "value",
+    "value_high",
+    "unit",
+    "year",
+    "field",
+    "start",
+    "end",
+    "surface",
+)
+REVIEWS: Final = (
+    "article_id",
+    "axis",
+    "topic",
+    "verdict",
+    "reviewer",
+    "reviewed_at",
+    "note",
+)
+REJECTS: Final = ("import_id", "origin", "row", "column", "problem", "raw")
+
+AXES: Final = ("sector", "theme", "instrument", "actor", "country")
+LANGUAGES: Final = ("ru", "en")
+FIELDS: Final = ("title", "text")
+
+
+def require(table: pd.DataFrame, columns: tuple[str, ...], *, origin: str) -> None:
+    """Refuse a table that lacks a column.
+
+    Parameters
+    ----------
+    table : any DataFrame
+    columns : names that must be there
+    origin : how the reader knows the table; opens the message
+
+    Raises
+    ------
+    DataError
+        Names every missing column and lists those that were found.
+    """
+    missing = [name for name in columns if name not in table.columns]
+    if missing:
+        found = ", ".join(map(str, table.columns)) or "none"
+        raise DataError(origin, [f"missing column(s) {', '.join(missing)}; found: {found}"])

@@ -1,0 +1,104 @@
+"""Word forms: which spellings a plain word of a query stands for.
+
+The dictionary is asked once per word of a query, never per word of an article: the forms of
+the query word are listed, and articles are compared with the list. Russian forms come from
+the OpenCorpora dictionary (pymorphy3), English ones from lemminflect.
+
+A spelling can be a form of several words: «стали» is nearly always "became", seldom "steel".
+Inside a phrase the neighbours decide, so every reading is accepted; alone only likely ones.
+"""
+
+from functools import lru_cache
+from typing import Final
+
+import lemminflect
+import pymorphy3
+
+from analysis.text.folding import fold, is_cyrillic
+
+# Share of a spelling's readings that must belong to the word; below it the spelling is taken
+# for the other word. «судов» is a ship in 72 of 100 cases, «суда» in 4, «стали» steel in 2.
+LIKELY_READING: Final = 0.1
+
+
+@lru_cache(maxsize=1)
+def _russian() -> pymorphy3.MorphAnalyzer:
+    return pymorphy3.MorphAnalyzer(lang="ru")
+
+
+@lru_cache(maxsize=50_000)
+def word_forms(word: str, *, alone: bool = True) -> frozenset[str]:
+    """List the folded forms of a word, the word itself included.
+
+    Parameters
+    ----------
+    word : one word, any case
+    alone : keep only forms that are likely to be this word when no neighbour helps
+
+    Returns
+    -------
+    frozenset of str, never empty
+
+    Examples
+    --------
+    >>> "станков" in word_forms("станок"), "стали" in word_forms("сталь")
+    (True, False)
+    >>> "стали" in word_forms("сталь", alone=False)
+    True
+    >>> sorted(word_forms("subsidy"))
+    ['subsidies', 'subsidy']
+    """
+    folded = fold(word)
+    if is_cyrillic(folded):
+        return _russian_forms(folded, alone=alone)
+    if folded.isascii() and folded.isalpha():
+        return _english_forms(folded)
+    return frozenset([folded])
+
+
+def _russian_forms(word: str, *, alone: bool) -> frozenset[str]:
+    readings = _russian().parse(word)
+    lemmas = {reading.normal_form for reading in readings if fold(reading.normal_form) == word}
+    if not lemmas:
+        lemmas = {readings[0].normal_form}
+    forms = {word}
+    for reading in readings:
+        if reading.normal_form in lemmas:
+            forms.update(form.word for form in reading.lexeme)
+    if alone:
+        forms = {form for form in forms if form == word or _share(form, lemmas) >= LIKELY_READING}
+    return frozenset(map(fold, forms))
+
+
+def _share(form: str, lemmas: set[str]) -> float:
+    """Share of a spelling's readings that belong to one of the lemmas, 0 to 1."""
+    readings = _russian().parse(form)
+    total = sum(reading.score for reading in readings)
+    own = sum(reading.score for reading in readings if reading.normal_form in lemmas)
+    return float(own / total) if total else 1.0
+
+
+def _english_forms(word: str) -> frozenset[str]:
+    forms = {word}
+    for part, lemmas in lemminflect.getAllLemmas(word).items():
+        if part not in {"NOUN", "VERB"}:
+            continue
+        for lemma in lemmas:
+            if word == lemma or not _has_other_base(word, lemma):
+                for spellings in lemminflect.getAllInflections(lemma, upos=part).values():
+                    forms.update(spellings)
+    if forms == {word} and not lemminflect.getAllLemmas(word):
+        for spellings in lemminflect.getAllInflectionsOOV(word, upos="NOUN").values():
+            forms.update(spellings)
+    return frozenset(map(fold, forms))
+
+
+def _has_other_base(word: str, lemma: str) -> bool:
+    """Tell whether the word is a base form itself, so that a remote lemma is not meant.
+
+    "building" is a noun of its own; the query word must not find "build".
+    """
+    return (
+        word in {base for bases in lemminflect.getAllLemmas(word).values() for base in bases}
+        and lemma != word
+    )

@@ -1,0 +1,88 @@
+"""The plain meaning of queries, slow and obvious: what the matcher is compared with."""
+
+import re
+
+from analysis.rules.query import And, Not, Or, Query, Term, Words
+from analysis.text.folding import fold
+from analysis.text.forms import word_forms
+from analysis.text.tokens import tokenize
+
+Place = tuple[str, int, int]
+
+
+def is_form(term: Term, word: str, *, alone: bool) -> bool:
+    """Tell whether a word of a text is what a term stands for."""
+    if term.proper and not word[0].isupper():
+        return False
+    if term.kind == "word":
+        return fold(word) in word_forms(term.text, alone=alone)
+    if term.kind == "wildcard":
+        pattern = "".join({"*": ".*", "?": "."}.get(c) or re.escape(c) for c in fold(term.text))
+        return re.fullmatch(pattern, fold(word)) is not None
+    stem, ending = word[: len(term.text)], word[len(term.text) :]
+    is_short = len(ending) <= 3 and ending.islower() and re.fullmatch("[а-яё]+|e?s", ending)
+    return stem.replace("Ё", "Е") == term.text.replace("Ё", "Е") and (not ending or bool(is_short))
+
+
+def sentences(text: str) -> list[list[tuple[int, str]]]:
+    """Words of a text with their numbers, sentence by sentence."""
+    found: list[list[tuple[int, str]]] = [[]]
+    for number, token in enumerate(tokenize(text)):
+        if token[0].isalnum():
+            found[-1].append((number, token))
+        else:
+            found.append([])
+    return found
+
+
+def places(words: Words, fields: dict[str, str]) -> set[Place]:
+    """Where a word, phrase or window stands: field, first and last token."""
+    found: set[Place] = set()
+    for field, text in fields.items():
+        if words.field in ("", field):
+            for sentence in sentences(text):
+                found |= {(field, *place) for place in _in_sentence(words, sentence)}
+    return found
+
+
+def _in_sentence(words: Words, sentence: list[tuple[int, str]]) -> set[tuple[int, int]]:
+    alone = len(words.terms) == 1
+    spots = [
+        [number for number, word in sentence if is_form(term, word, alone=alone)]
+        for term in words.terms
+    ]
+    if words.slop is None or alone:
+        return {
+            (start, start + len(spots) - 1)
+            for start in spots[0]
+            if all(start + offset in own for offset, own in enumerate(spots))
+        }
+    found = set()
+    for opening, own in enumerate(spots):
+        for start in own:
+            ends = [
+                min((spot for spot in others if spot > start), default=None)
+                for other, others in enumerate(spots)
+                if other != opening
+            ]
+            if None in ends:
+                continue
+            last = max(end for end in ends if end is not None)
+            is_near = last - start + 1 - len(spots) <= words.slop
+            if is_near and not any(start < spot < last for spot in own):
+                found.add((start, last))
+    return found
+
+
+def holds(query: Query, fields: dict[str, str]) -> bool:
+    """Tell whether a query holds in an article."""
+    match query:
+        case Words():
+            return bool(places(query, fields))
+        case And(parts):
+            return all(holds(part, fields) for part in parts)
+        case Or(parts):
+            return any(holds(part, fields) for part in parts)
+        case Not(part):
+            return not holds(part, fields)
+    raise AssertionError(query)
