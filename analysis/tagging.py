@@ -42,7 +42,11 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
+# Log-odds of the model beyond this say no more: it is sure.
+_SUREST: Final = 8.0
+
 STRONG, WEAK, NEVER = range(3)
+LISTED: Final = 2
 _SHOWN_STRENGTH: Final = ("strong", "weak", "list")
 
 
@@ -79,6 +83,9 @@ class Tagger:
         self._rule_topic = np.array([number[rule.axis, rule.topic] for rule in rules], np.int64)
         self._rule_strength = np.array([STRENGTHS.index(r.strength) for r in rules], np.int64)
         self._is_sector = np.array([topic.axis == "sector" for topic in self.topics], bool)
+        self._is_policy = np.array(
+            [topic.axis in {"theme", "instrument"} for topic in self.topics], bool
+        )
         self._vocabulary = Vocabulary()
 
     @property
@@ -115,9 +122,21 @@ class Tagger:
         batch = encode(texts, self._vocabulary)
         found = self.evidence(batch)
         scores = self._model_scores(batch, list(articles["language"]))
-        pairs = _pairs(found, batch, len(self.topics))
-        table = self._decide(pairs, scores)
-        return self._rows(table, found, batch, texts, scores, list(articles["article_id"]))
+        pairs = self._described(found, batch, scores)
+        score, tagged = self.decision.decide(pairs.features, self._is_sector[pairs.topic])
+        pairs = pairs.taken(tagged, score)
+        return self._rows(pairs, found, batch, texts, scores, list(articles["article_id"]))
+
+    def describe(self, articles: pd.DataFrame) -> tuple["Pairs", Encoded]:
+        """Describe the evidence for every topic in every article, before any decision.
+
+        Parameters
+        ----------
+        articles : as for :meth:`tag`
+        """
+        batch = encode(zip(articles["title"], articles["text"], strict=True), self._vocabulary)
+        scores = self._model_scores(batch, list(articles["language"]))
+        return self._described(self.evidence(batch), batch, scores), batch
 
     def evidence(self, batch: Encoded) -> "Evidence":
         """Find the hits that may count, masked and promoted.
@@ -137,10 +156,11 @@ class Tagger:
         hits, topic, strength = hits.take(~doubled), topic[~doubled], strength[~doubled]
         listed = self._listed(hits, topic, strength, batch)
         article = batch.segment_of(hits.start) // len(FIELDS)
-        return Evidence(hits, topic, np.where(listed, 2, strength), article).sorted()
+        shown = np.where(listed & (strength == WEAK), LISTED, strength)
+        return Evidence(hits, topic, shown, article, listed).sorted()
 
     def _listed(self, hits: Hits, topic: Ints, strength: Ints, batch: Encoded) -> Mask:
-        """Weak sector words that stand in a list of industries."""
+        """Sector words that stand in a list of industries."""
         listed = np.zeros(len(hits), bool)
         chosen = np.flatnonzero(self._is_sector[topic])
         if not len(chosen):
@@ -153,7 +173,11 @@ class Tagger:
         distinct = np.unique(np.stack([chain, topic[chosen]]), axis=1)[0]
         long_enough = np.bincount(distinct, minlength=chain[-1] + 1) >= LIST_SECTORS
         listed[chosen] = long_enough[chain]
-        listed &= strength == WEAK
+        # «техника» within «беспилотная техника» is a part of that name, not a member of the list.
+        strong = self._is_sector[topic] & (strength == STRONG)
+        no_topic = np.zeros(len(hits), np.int64)
+        covered = _overlaps(no_topic, hits, no_topic[strong], hits.take(strong))
+        listed &= (strength == STRONG) | ~covered
         return listed
 
     def _model_scores(self, batch: Encoded, languages: Sequence[str]) -> ModelScores | None:
@@ -162,17 +186,17 @@ class Tagger:
         keys = [(topic.axis, topic.key) for topic in self.topics]
         return self.model.scores(batch, self._vocabulary, list(languages), keys)
 
-    def _decide(self, pairs: "Pairs", scores: ModelScores | None) -> "Pairs":
-        """Add the pairs that the model alone proposes, score all, keep what is tagged."""
-        if scores is not None:
-            pairs = pairs.joined_with(*scores.proposals(self.decision.model_alone))
-            opinion, trained = scores.logits[pairs.article, pairs.topic], scores.trained
-            pairs.features[:, FEATURES.index("model_logit")] = np.where(
-                trained[pairs.article, pairs.topic], opinion, 0.0
-            )
-            pairs.features[:, FEATURES.index("has_model")] = trained[pairs.article, pairs.topic]
-        score, tagged = self.decision.decide(pairs.features, self._is_sector[pairs.topic])
-        return pairs.taken(tagged, score)
+    def _described(self, found: "Evidence", batch: Encoded, scores: ModelScores | None) -> "Pairs":
+        """Pairs with rule evidence and those that the model alone proposes."""
+        pairs = _pairs(found, batch, self._is_policy)
+        if scores is None:
+            return pairs
+        pairs = pairs.joined_with(*scores.proposals(self.decision.model_alone))
+        trained = scores.trained[pairs.article, pairs.topic]
+        opinion = np.clip(scores.logits[pairs.article, pairs.topic], -_SUREST, _SUREST)
+        pairs.features[:, FEATURES.index("model_logit")] = np.where(trained, opinion, 0.0)
+        pairs.features[:, FEATURES.index("has_model")] = trained
+        return pairs
 
     def _rows(
         self,
@@ -235,12 +259,16 @@ class Tagger:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Hits that may count: topic, strength (0 strong, 1 weak, 2 listed) and article of each."""
+    """Hits that may count, with topic, strength (STRONG, WEAK, LISTED) and article of each.
+
+    ``in_list`` tells which stand in a list of industries; weak ones among them are LISTED.
+    """
 
     hits: Hits
     topic: Ints
     strength: Ints
     article: Ints
+    in_list: Mask
 
     def sorted(self) -> "Evidence":
         """Sort by article, topic, place; of hits with one start the longest stays."""
@@ -262,6 +290,7 @@ class Evidence:
             self.topic[chosen],
             self.strength[chosen],
             self.article[chosen],
+            self.in_list[chosen],
         )
 
 
@@ -297,8 +326,9 @@ class Pairs:
         return Pairs(self.article[chosen], self.topic[chosen], self.features[chosen], score[chosen])
 
 
-def _pairs(found: Evidence, batch: Encoded, n_topics: int) -> Pairs:
+def _pairs(found: Evidence, batch: Encoded, is_policy: Mask) -> Pairs:
     """Describe the evidence of every article and topic in numbers."""
+    n_topics = len(is_policy)
     key = found.article * n_topics + found.topic
     pair, row = np.unique(key, return_inverse=True)
     size = len(pair)
@@ -310,14 +340,18 @@ def _pairs(found: Evidence, batch: Encoded, n_topics: int) -> Pairs:
     n_weak = np.bincount(row[~strong], minlength=size)
     weak_enough = _weak_enough(found, row, batch.sentences[found.hits.start], size)
     article = pair // n_topics
+    counts = (n_strong > 0) | weak_enough
+    policy = np.bincount(article[counts & is_policy[pair % n_topics]], minlength=batch.n_articles)
     words = np.diff(batch.segments).reshape(-1, len(FIELDS)).sum(axis=1)[article]
     columns = {
-        "counts": (n_strong > 0) | weak_enough,
+        "counts": counts,
         "strong": n_strong > 0,
         "more_strong": np.log1p(np.maximum(n_strong - 1, 0)),
         "strong_kinds": np.log1p(np.maximum(_kinds(found, row, strong, size) - 1, 0)),
         "strong_title": np.bincount(row[strong & in_title], minlength=size) > 0,
         "strong_lead": np.bincount(row[strong & in_lead], minlength=size) > 0,
+        "listed": np.bincount(row[found.in_list], minlength=size) > 0,
+        "policy": np.log1p(policy[article]),
         "density": np.minimum(n_strong / np.maximum(words, 20) * 100, 5),
         "weak": np.log1p(n_weak),
         "weak_title": np.bincount(row[~strong & in_title], minlength=size) > 0,

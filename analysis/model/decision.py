@@ -19,6 +19,8 @@ FEATURES: Final = (
     "strong_kinds",  # log(1 + different strong rules beyond the first)
     "strong_title",  # a strong word in the title, 0 or 1
     "strong_lead",  # a strong word in the first words of the text, 0 or 1
+    "listed",  # stands in a list of industries, 0 or 1
+    "policy",  # log(1 + themes and instruments that the rules find in the article)
     "density",  # strong words per hundred words, at most 5
     "weak",  # log(1 + places of weak words)
     "weak_title",  # a weak word in the title, 0 or 1

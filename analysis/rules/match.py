@@ -352,8 +352,7 @@ class _Shapes:
     def _all_there(self, rows: Ints, occurrences: _Occurrences) -> Mask:
         """Windows all of whose words stand somewhere in the batch."""
         there = np.append(occurrences.counts() > 0, True)
-        present: Mask = there[self.window_leaves[rows]].all(axis=1)
-        return present
+        return np.asarray(there[self.window_leaves[rows]].all(axis=1))
 
     def _close(
         self, row: Ints, start: Ints, opening: int, size: Ints, occurrences: _Occurrences

@@ -20,6 +20,9 @@ from analysis.text.folding import fold, is_cyrillic
 # for the other word. «судов» is a ship in 72 of 100 cases, «суда» in 4, «стали» steel in 2.
 LIKELY_READING: Final = 0.1
 
+_CONSONANTS: Final = frozenset("бвгджзклмнпрстфхцчшщ")
+_MASCULINE_ENDINGS: Final = ("", "а", "у", "ом", "ым", "е", "ы", "и", "ов", "ам", "ами", "ах")
+
 
 @lru_cache(maxsize=1)
 def _russian() -> pymorphy3.MorphAnalyzer:
@@ -57,6 +60,10 @@ def word_forms(word: str, *, alone: bool = True) -> frozenset[str]:
 
 
 def _russian_forms(word: str, *, alone: bool) -> frozenset[str]:
+    if word[-1] in _CONSONANTS and not _russian().word_is_known(word):
+        # The dictionary would guess («Мантуров» from «мантурва»); a word that is new to it and
+        # ends like this is a name or a noun of the masculine gender.
+        return frozenset(word + ending for ending in _MASCULINE_ENDINGS)
     readings = _russian().parse(word)
     lemmas = {reading.normal_form for reading in readings if fold(reading.normal_form) == word}
     if not lemmas:

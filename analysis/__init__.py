@@ -1,0 +1,60 @@
+"""The front door: what the dashboard and other programs may use."""
+
+from analysis.errors import (
+    AnalysisError,
+    DataError,
+    ModelError,
+    QueryError,
+    StoreBusy,
+    StoreError,
+    TaxonomyError,
+)
+from analysis.exports import FORMATS, XLSX_ROW_CAP, Citation, article_table, newest_first
+from analysis.measures.choice import AxisChoice, Choice, select
+from analysis.measures.corpus import Corpus
+from analysis.measures.heat import heat
+from analysis.measures.ranking import comparison, ranking
+from analysis.measures.trends import OTHER, PERIODS, placed, suitable_period, trend
+from analysis.model.classifier import load_model
+from analysis.rules.query import parse_query
+from analysis.schema import AXES
+from analysis.search import Searcher
+from analysis.store import Store
+from analysis.tagging import Tagger
+from analysis.taxonomy import Taxonomy, Topic, load_taxonomy
+
+__all__ = [
+    "AXES",
+    "FORMATS",
+    "OTHER",
+    "PERIODS",
+    "XLSX_ROW_CAP",
+    "AnalysisError",
+    "AxisChoice",
+    "Choice",
+    "Citation",
+    "Corpus",
+    "DataError",
+    "ModelError",
+    "QueryError",
+    "Searcher",
+    "Store",
+    "StoreBusy",
+    "StoreError",
+    "Tagger",
+    "Taxonomy",
+    "TaxonomyError",
+    "Topic",
+    "article_table",
+    "comparison",
+    "heat",
+    "load_model",
+    "load_taxonomy",
+    "newest_first",
+    "parse_query",
+    "placed",
+    "ranking",
+    "select",
+    "suitable_period",
+    "trend",
+]

@@ -1,0 +1,288 @@
+"""Tables as files that a reader can open, cite and trace back.
+
+Every file says where it came from: CSV and JSONL in columns at the end of each row (a comment
+line would break Excel and parsers), XLSX on a second sheet, Parquet in its schema metadata.
+"""
+
+import io
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+import xlsxwriter
+
+from analysis.measures.corpus import BoolArray, Corpus
+from analysis.schema import AXES
+
+if TYPE_CHECKING:
+    from analysis.taxonomy import Taxonomy
+
+PLURALS: Final = MappingProxyType(
+    {
+        "sector": "sectors",
+        "theme": "themes",
+        "instrument": "instruments",
+        "actor": "actors",
+        "country": "countries",
+    }
+)
+XLSX_ROW_CAP: Final = 100_000
+
+_CELL_CAP: Final = 32_000  # Excel refuses cells of more than 32,767 characters
+_FORMULA: Final = re.compile("^[\\s\ufeff\u200b]*[=+\\-@＝＋－＠]|^[\t\r\n]")
+_DATE_COLUMNS: Final = ("date", "_start")
+_DATE_LENGTH: Final = MappingProxyType({"year": 4, "month": 7})
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a file came from."""
+
+    query: str
+    link: str
+    taxonomy_version: str
+    model_version: str
+    retrieved_date: str
+    citation: str
+
+
+def article_table(
+    corpus: Corpus, mask: BoolArray, taxonomy: "Taxonomy", *, language: str
+) -> pd.DataFrame:
+    """List the selected articles with their topics, newest first, undated last.
+
+    Parameters
+    ----------
+    corpus : the articles
+    mask : selected articles, bool of shape (n_articles,)
+    taxonomy : gives the labels
+    language : of the labels, "en" or "ru"
+
+    Returns
+    -------
+    DataFrame, one row per selected article
+        article_id, date (ISO text, as far as it is known: "2024", "2024-03", "2024-03-05" or
+        ""), source, kind, language, title, url (str); sectors, themes, instruments, actors,
+        countries (lists of topic keys); sectors_label … countries_label (lists of labels).
+        A topic whose child was tagged is listed too, as it is counted.
+    """
+    table = pd.DataFrame(
+        {
+            "article_id": corpus.ids[mask],
+            "date": _iso_dates(corpus, mask),
+            "source": np.array(corpus.source_names, dtype=object)[corpus.sources[mask]],
+            "kind": corpus.kinds[mask],
+            "language": np.array(corpus.language_codes, dtype=object)[corpus.languages[mask]],
+            "title": corpus.titles[mask],
+            "url": corpus.urls[mask],
+        }
+    )
+    labels = {}
+    for axis in AXES:
+        names = {topic.key: topic.labels[language] for topic in taxonomy.topics(axis)}
+        lists = corpus.axes[axis].lists(mask)
+        table[PLURALS[axis]] = pd.Series(lists, dtype=object)
+        labels[f"{PLURALS[axis]}_label"] = pd.Series(
+            [[names.get(key, key) for key in keys] for keys in lists], dtype=object
+        )
+    return table.assign(**labels).iloc[newest_first(corpus, mask)].reset_index(drop=True)
+
+
+def newest_first(corpus: Corpus, mask: BoolArray) -> np.ndarray[Any, np.dtype[np.intp]]:
+    """Order of the selected articles in every list, as positions among the selected ones."""
+    return np.argsort(-corpus.days[mask].astype(np.int64), kind="stable")
+
+
+def to_csv(table: pd.DataFrame, citation: Citation) -> bytes:
+    """UTF-8 with a byte order mark, so that Excel reads Cyrillic; no cell is a formula.
+
+    A text cell that a spreadsheet would take for a formula gets an apostrophe in front.
+    """
+    flat = _flat(table)
+    for name in _text_columns(flat):
+        flat[name] = [_guarded(cell) for cell in flat[name].tolist()]
+    origin = {name: _guarded(value) for name, value in asdict(citation).items()}
+    flat = _with_provenance(flat, Citation(**origin))
+    buffer = io.BytesIO(b"\xef\xbb\xbf")
+    buffer.seek(3)
+    pa.csv.write_csv(pa.Table.from_pandas(flat, preserve_index=False), buffer)
+    return buffer.getvalue()
+
+
+def to_xlsx(table: pd.DataFrame, citation: Citation) -> bytes:
+    """A workbook with the rows and a sheet "About"; at most ``XLSX_ROW_CAP`` rows.
+
+    Text stays text: nothing becomes a formula or a link.
+    """
+    flat = _flat(table)
+    shown = flat.head(XLSX_ROW_CAP)
+    buffer = io.BytesIO()
+    options = {
+        "constant_memory": True,
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "nan_inf_to_errors": False,
+    }
+    with xlsxwriter.Workbook(buffer, options) as book:
+        heading = book.add_format({"bold": True})
+        day_format = book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet = book.add_worksheet("Data")
+        sheet.freeze_panes(1, 0)
+        for position, name in enumerate(shown.columns):
+            sheet.set_column(position, position, 60 if name == "title" else 18)
+            sheet.write_string(0, position, name, heading)
+        is_date = [name.endswith(_DATE_COLUMNS) for name in shown.columns]
+        for row, cells in enumerate(shown.itertuples(index=False), start=1):
+            for position, cell in enumerate(cells):
+                day = _day(cell) if is_date[position] else None
+                if day is not None:
+                    sheet.write_datetime(row, position, day, day_format)
+                elif isinstance(cell, str):
+                    sheet.write_string(row, position, cell[:_CELL_CAP])
+                elif not pd.isna(cell):
+                    sheet.write_number(row, position, cell)
+        about = book.add_worksheet("About")
+        about.set_column(0, 0, 18)
+        about.set_column(1, 1, 100)
+        lines = asdict(citation) | {
+            "rows": f"{len(shown)} of {len(flat)}",
+            "row_cap": f"{XLSX_ROW_CAP}; take CSV or Parquet for longer lists",
+        }
+        for row, (name, value) in enumerate(lines.items()):
+            about.write_string(row, 0, name, heading)
+            about.write_string(row, 1, value[:_CELL_CAP])
+    return buffer.getvalue()
+
+
+def to_parquet(table: pd.DataFrame, citation: Citation) -> bytes:
+    """Lists stay lists; the citation is in the schema metadata under its own names."""
+    arrow = pa.Table.from_pandas(_with_list_types(table), preserve_index=False)
+    metadata = {name.encode(): value.encode() for name, value in asdict(citation).items()}
+    arrow = arrow.replace_schema_metadata({**(arrow.schema.metadata or {}), **metadata})
+    buffer = io.BytesIO()
+    pa.parquet.write_table(arrow, buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def to_jsonl(table: pd.DataFrame, citation: Citation) -> bytes:
+    """One JSON object a line; lists stay lists, the citation's fields close each object."""
+    provenance = asdict(citation)
+    lines = (
+        json.dumps(
+            {name: _plain(cell) for name, cell in zip(table.columns, cells, strict=True)}
+            | provenance,
+            ensure_ascii=False,
+            allow_nan=False,
+        )
+        for cells in table.itertuples(index=False)
+    )
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One kind of file; ``write`` turns a table and its citation into bytes."""
+
+    name: str
+    suffix: str
+    mime: str
+    write: Callable[[pd.DataFrame, Citation], bytes]
+
+
+FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
+    {
+        form.suffix: form
+        for form in (
+            Format("CSV", "csv", "text/csv", to_csv),
+            Format(
+                "XLSX",
+                "xlsx",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                to_xlsx,
+            ),
+            Format("Parquet", "parquet", "application/vnd.apache.parquet", to_parquet),
+            Format("JSONL", "jsonl", "application/x-ndjson", to_jsonl),
+        )
+    }
+)
+
+
+def _iso_dates(corpus: Corpus, mask: BoolArray) -> list[str]:
+    days = np.where(corpus.dated, corpus.days, 0)[mask].astype("datetime64[D]").astype(str)
+    return [
+        day[: _DATE_LENGTH.get(precision, 10)] if is_dated else ""
+        for day, precision, is_dated in zip(
+            days.tolist(), corpus.precisions[mask], corpus.dated[mask], strict=True
+        )
+    ]
+
+
+def _text_columns(table: pd.DataFrame) -> list[str]:
+    return [name for name in table.columns if pd.api.types.is_string_dtype(table[name])]
+
+
+def _flat(table: pd.DataFrame) -> pd.DataFrame:
+    """Lists joined by "; ", stamps as ISO days."""
+    flat = table.copy()
+    for name in flat.columns:
+        column = flat[name]
+        if len(column) and isinstance(column.iloc[0], list):
+            flat[name] = pd.Series(["; ".join(cell) for cell in column], dtype="str")
+        elif pd.api.types.is_datetime64_any_dtype(column):
+            flat[name] = column.dt.strftime("%Y-%m-%d").astype("str")
+        elif column.dtype == object:
+            flat[name] = column.astype("str")
+    return flat
+
+
+def _with_provenance(table: pd.DataFrame, citation: Citation) -> pd.DataFrame:
+    values = {
+        name: pd.Series([value] * len(table), dtype="str")
+        for name, value in asdict(citation).items()
+    }
+    return table.reset_index(drop=True).assign(**values)
+
+
+def _with_list_types(table: pd.DataFrame) -> pd.DataFrame:
+    text_list = pd.ArrowDtype(pa.list_(pa.string()))
+    names = {name for plural in PLURALS.values() for name in (plural, f"{plural}_label")}
+    lists = {name: text_list for name in table.columns if name in names}
+    others = {
+        name: "str" for name in table.columns if table[name].dtype == object and name not in lists
+    }
+    return table.astype({**lists, **others})
+
+
+def _guarded(cell: str) -> str:
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def _day(cell: str) -> datetime | None:
+    """A whole ISO day that a workbook can hold; older than 1900 it stays text."""
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", cell) or cell < "1900-03-01":
+        return None
+    try:
+        return datetime.combine(date.fromisoformat(cell), datetime.min.time())
+    except ValueError:
+        return None
+
+
+def _plain(cell: Any) -> Any:
+    if isinstance(cell, list):
+        return cell
+    if isinstance(cell, pd.Timestamp | datetime):
+        return cell.date().isoformat()
+    if pd.isna(cell):
+        return None
+    return cell.item() if isinstance(cell, np.generic) else cell

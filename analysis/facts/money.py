@@ -1,0 +1,273 @@
+"""Money: sums with a currency, in full currency units.
+
+A currency stands before the number ("$52.7bn", "Rs 76,000 crore") or behind it («4,5 млрд
+рублей»). A number without a currency is no money. To add a currency or a scale, add a row.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from analysis.facts.numbers import (
+    GAP,
+    NUMBER,
+    VALUE_OF_WORD,
+    WORD_END,
+    any_of,
+    first_letters,
+    joint_after,
+    read_number,
+)
+from analysis.facts.page import Fact, Page
+
+
+class Currency(NamedTuple):
+    """How a currency is written.
+
+    Attributes
+    ----------
+    signs : signs and codes before or behind the number; the ISO code is added to them
+    words : words behind the number; * opens the ending
+    words_with_scale : words that mean the currency only behind "billion" and the like
+    """
+
+    signs: str
+    words: tuple[str, ...]
+    words_with_scale: tuple[str, ...] = ()
+
+
+CURRENCIES: Final = {
+    "RUB": Currency(
+        "₽ RUR",
+        ("руб.", "руб", "рубл*", "росс* рубл*", "ruble*", "rouble*", "russian ruble*",
+         "russian rouble*"),
+    ),
+    "USD": Currency(
+        "$ US$ U.S.$",
+        ("долл.", "долл", "доллар*", "доллар* сша", "америк* доллар*", "dollar*", "us dollar*",
+         "u.s. dollar*", "american dollar*"),
+    ),
+    "EUR": Currency("€", ("евро", "euro", "euros")),
+    "CNY": Currency(
+        "RMB CN¥",
+        ("юан*", "китайск* юан*", "yuan", "chinese yuan", "renminbi"),
+    ),
+    "JPY": Currency("¥ JP¥", ("иен*", "йен", "йены", "японск* иен*", "yen", "japanese yen")),
+    "INR": Currency("₹ Rs Rs. RS", ("руп*", "индийск* руп*", "rupee*", "indian rupee*")),
+    "KRW": Currency(
+        "₩",
+        ("южнокорейск* вон*", "корейск* вон*", "korean won", "south korean won"),
+        ("вон", "вона", "воны", "won"),
+    ),
+    "GBP": Currency(
+        "£ GB£ UK£",
+        ("фунт* стерлинг*", "pound* sterling", "british pound*"),
+        ("фунтов", "фунта", "pounds", "pound"),
+    ),
+    "TWD": Currency(
+        "NT$",
+        ("тайваньск* доллар*", "нов* тайваньск* доллар*", "taiwan* dollar*", "nt dollar*",
+         "new taiwan dollar*"),
+    ),
+    "BRL": Currency("R$", ("бразильск* реал*", "brazilian real*", "reais", "reals")),
+    "KZT": Currency("₸", ("тенге", "казахстанск* тенге", "tenge")),
+    "UAH": Currency("₴", ("грн.", "грн", "гривен", "гривн*", "hryvnia*", "hryvnya*")),
+    "TRY": Currency("₺", ("лир", "лиры", "турецк* лир*", "lira", "liras", "turkish lira*")),
+    "BYN": Currency(
+        "Br", ("белорусск* рубл*", "бел. руб.", "belarus* ruble*", "belarus* rouble*")
+    ),
+    "CHF": Currency("SFr", ("швейцарск* франк*", "swiss franc*")),
+    "CAD": Currency("C$ CA$ Can$", ("канадск* доллар*", "canadian dollar*")),
+    "AUD": Currency("A$ AU$", ("австралийск* доллар*", "australian dollar*")),
+    "SAR": Currency("", ("саудовск* риял*", "саудовск* риал*", "saudi riyal*", "riyals")),
+    "MYR": Currency("RM", ("ринггит*", "ringgit", "malaysian ringgit")),
+    "IDR": Currency("Rp", ("индонезийск* руп*", "rupiah", "indonesian rupiah")),
+    "SGD": Currency("S$ SG$", ("сингапурск* доллар*", "singapore* dollar*")),
+    "HKD": Currency("HK$", ("гонконгск* доллар*", "hong kong dollar*")),
+}  # fmt: skip
+
+# Russian forms: abbreviations with and without full stop.
+SCALES: Final = {
+    1e3: ("тыс.", "тыс", "тысяч*", "thousand"),
+    1e5: ("lakh", "lakhs", "лакх*"),
+    1e6: ("млн.", "млн", "миллион*", "million", "mln", "mn", "mio"),
+    1e7: ("crore", "crores", "cr", "крор*"),
+    1e9: ("млрд.", "млрд", "миллиард*", "billion", "bn", "bln"),
+    1e12: ("трлн.", "трлн", "триллион*", "trillion", "tn", "trn", "lakh crore", "lakh crores"),
+}
+# One letter is a scale only directly behind a number that has a sign before it: "$5m".
+SCALE_LETTERS: Final = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
+
+_BETWEEN: Final = r"(?:[ \n]{1,2}|-)?"
+_SPELLINGS: Final = [spelling for spellings in SCALES.values() for spelling in spellings]
+_FACTORS: Final = {f"scale_{place}": factor for place, factor in enumerate(SCALES)}
+_SCALE: Final = re.compile(
+    f"{_BETWEEN}{first_letters(_SPELLINGS)}(?:"
+    + "|".join(
+        f"(?P<{name}>{any_of(SCALES[factor])})"
+        for name, factor in sorted(_FACTORS.items(), key=lambda row: -row[1])
+    )
+    + ")"
+)
+_SCALE_LETTER: Final = re.compile(f"[{''.join(SCALE_LETTERS)}]{WORD_END}")
+
+
+def _signs(code: str) -> list[str]:
+    return [*CURRENCIES[code].signs.split(), code]
+
+
+_BEFORE: Final = re.compile(
+    r"(?<![^\W\d_])(?:"
+    + "|".join(f"(?P<{code}>" + "|".join(map(re.escape, _signs(code))) + ")" for code in CURRENCIES)
+    + r")\s?\Z"
+)
+_LAST_OF_SIGN: Final = frozenset(sign[-1] for code in CURRENCIES for sign in _signs(code))
+_LONGEST_SIGN: Final = 6
+
+
+def _behind(*, with_scale: bool) -> re.Pattern[str]:
+    rows, first = [], list[str]()
+    for code, currency in CURRENCIES.items():
+        words = [*currency.words, *map(str.lower, _signs(code))]
+        if with_scale:
+            words.extend(currency.words_with_scale)
+        first.extend(words)
+        rows.append(f"(?P<{code}>{any_of(words)})")
+    # A sign that belongs to the next number is not behind this one.
+    return re.compile(f"{_BETWEEN}{first_letters(first)}(?:" + "|".join(rows) + r")(?!\d)")
+
+
+_BEHIND: Final = {scaled: _behind(with_scale=scaled) for scaled in (False, True)}
+
+_LARGE_SCALES: Final = [*SCALES[1e6], *SCALES[1e9], *SCALES[1e12]]
+_WORDED: Final = re.compile(
+    rf"(?<!\w)(?P<word>{any_of([*VALUE_OF_WORD, 'a'])})[ \n](?={any_of(_LARGE_SCALES)})"
+)
+_MORE: Final = re.compile(rf"{GAP}(?=[0-9]{{1,3}}(?!\d|[.,]\d))")
+
+
+_CHANGE: Final = re.compile(
+    rf"[ \n](?:to|до|and|or|или|и)[ \n](?:[^\w\s]|us\$)?(?:{NUMBER.pattern})", re.X
+)
+
+
+class _Amount(NamedTuple):
+    low: float
+    high: float
+    end: int
+    scaled: bool
+
+
+def read_money(page: Page, number: re.Match[str]) -> Fact | None:
+    """Read the sum whose first number stands at ``number``, if there is one."""
+    plain = page.plain
+    start, end = number.span()
+    if sign := _sign_before(page.text, start):
+        value = read_number(plain, start, end)
+        amount = _range(plain, sign.start(), value, end, signed=True) or _single(
+            plain, value, end, signed=True
+        )
+        return _fact(page, sign.start(), amount.end, amount, str(sign.lastgroup))
+    if start and plain[start - 1].isalpha():
+        return None
+    return _read_behind(page, start, read_number(plain, start, end), end)
+
+
+def _sign_before(text: str, start: int) -> re.Match[str] | None:
+    """Find the sign before a number; the text itself is read, since "TRY" is no "try"."""
+    place = start - 1
+    if place > 0 and text[place].isspace():
+        place -= 1
+    if place < 0 or text[place] not in _LAST_OF_SIGN:
+        return None
+    return _BEFORE.search(text, max(0, start - _LONGEST_SIGN), start)
+
+
+def scan_worded_money(page: Page) -> Iterator[Fact]:
+    """Find sums whose number is a word: "two trillion yen", «полтора миллиарда рублей»."""
+    if "illion" not in page.plain and "илли" not in page.plain:
+        return
+    for word in _WORDED.finditer(page.plain):
+        value = VALUE_OF_WORD.get(word["word"], 1.0)
+        if fact := _read_behind(page, word.start(), value, word.end("word")):
+            yield fact
+
+
+def _read_behind(page: Page, start: int, value: float, end: int) -> Fact | None:
+    candidates = (
+        _range(page.plain, start, value, end, signed=False),
+        _single(page.plain, value, end, signed=False),
+    )
+    for amount in candidates:
+        if amount is None:
+            continue
+        currency = _BEHIND[amount.scaled].match(page.plain, amount.end)
+        if currency is None:
+            continue
+        word = page.text[amount.end : currency.end()].strip(" \n-")
+        code = str(currency.lastgroup)
+        if word.upper() != code or word.isupper():
+            return _fact(page, start, currency.end(), amount, code)
+    return None
+
+
+def _scale(plain: str, end: int, *, signed: bool) -> tuple[float, int]:
+    """Read the scale behind a number; (1, end) if there is none."""
+    if match := _SCALE.match(plain, end):
+        return _FACTORS[str(match.lastgroup)], match.end()
+    if signed and (letter := _SCALE_LETTER.match(plain, end)):
+        return SCALE_LETTERS[letter[0]], letter.end()
+    return 1.0, end
+
+
+def _single(plain: str, value: float, end: int, *, signed: bool) -> _Amount:
+    factor, scale_end = _scale(plain, end, signed=signed)
+    if signed and factor == 1.0 and (change := _CHANGE.match(plain, end)):
+        # "from $1 to $2 billion": the scale is said once, for both.
+        factor = _scale(plain, change.end(), signed=True)[0]
+        return _Amount(_tidy(value * factor), float("nan"), end, factor > 1.0)
+    amount = value * factor
+    if factor > 1.0 and (more := _MORE.match(plain, scale_end)):
+        number = NUMBER.match(plain, more.end())
+        if number is not None:
+            more_factor, more_end = _scale(plain, number.end(), signed=signed)
+            # «5 млрд 300 млн», «10 тысяч 500 рублей»; a year or a count is no smaller part.
+            is_part = more_factor < factor and (more_factor > 1.0 or not signed)
+            if is_part and (more_factor > 1.0 or _BEHIND[False].match(plain, more_end)):
+                amount += read_number(plain, *number.span()) * more_factor
+                scale_end = more_end
+    return _Amount(_tidy(amount), float("nan"), scale_end, factor > 1.0)
+
+
+def _range(plain: str, start: int, value: float, end: int, *, signed: bool) -> _Amount | None:
+    low_factor, low_end = _scale(plain, end, signed=signed)
+    second_start = joint_after(plain, start, low_end)
+    if second_start is None:
+        return None
+    if signed and (sign := _SIGN_AGAIN.match(plain, second_start)):
+        second_start = sign.end()
+    second = NUMBER.match(plain, second_start)
+    if second is None:
+        return None
+    factor, scale_end = _scale(plain, second.end(), signed=signed)
+    low = value * (low_factor if low_end > end else factor)
+    high = read_number(plain, *second.span()) * factor
+    if not low < high:
+        return None
+    return _Amount(_tidy(low), _tidy(high), scale_end, factor > 1.0)
+
+
+_SIGN_AGAIN: Final = re.compile(
+    "(?:"
+    + any_of(sign.lower() for code in CURRENCIES for sign in _signs(code) if not sign[-1].isalpha())
+    + ")[ ]?"
+)
+
+
+def _tidy(amount: float) -> float:
+    """Drop what binary fractions add: 4.1 * 1e9 is 4100000000, not 4099999999.9999995."""
+    return round(amount, 4)
+
+
+def _fact(page: Page, start: int, end: int, amount: _Amount, code: str) -> Fact:
+    return Fact("money", amount.low, amount.high, code, None, start, end, page.text[start:end])

@@ -1,0 +1,62 @@
+"""Topics against months: where the news concentrates."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.measures.corpus import BoolArray, Corpus
+from analysis.measures.trends import Span, placed, span_of
+
+
+def heat(
+    corpus: Corpus,
+    mask: BoolArray,
+    axis: str,
+    *,
+    months: int = 24,
+    topics: int = 24,
+    last: date | None = None,
+) -> pd.DataFrame:
+    """Count articles per topic and month over the latest months of the selection.
+
+    Parameters
+    ----------
+    corpus : the articles
+    mask : selected articles, bool of shape (n_articles,)
+    axis : which topics to count
+    months, topics : at most so many columns and rows; the biggest topics are kept
+    last : end here, even if the last months are silent
+
+    Returns
+    -------
+    DataFrame, dense, sorted by total of these months (biggest first), then month
+        topic (str), month_start (datetime64[s]), article_count (int64).
+        Articles without a month are not counted.
+    """
+    span = span_of(corpus, mask, period="month", last=last)
+    tags = corpus.axes[axis]
+    if span is None:
+        return _table([], np.empty((0, 0), np.int64), None)
+    span = Span(1, max(span.first, span.last - months + 1), span.last)
+    kept = mask & placed(corpus, period="month") & (corpus.months >= span.first)
+    pairs = kept[tags.rows]
+    column = corpus.months[tags.rows[pairs]].astype(np.int64) - span.first
+    cells = np.bincount(
+        tags.topics[pairs] * len(span) + column, minlength=len(tags.keys) * len(span)
+    ).reshape(len(tags.keys), len(span))
+    totals = cells.sum(axis=1)
+    order = [code for code in np.argsort(-totals, kind="stable") if totals[code]][:topics]
+    return _table([tags.keys[code] for code in order], cells[order], span)
+
+
+def _table(names: list[str], cells: NDArray[np.int64], span: Span | None) -> pd.DataFrame:
+    starts = span.starts if span else np.empty(0, "datetime64[s]")
+    return pd.DataFrame(
+        {
+            "topic": pd.Series(np.repeat(names, len(starts)) if names else [], dtype="str"),
+            "month_start": np.tile(starts, len(names)),
+            "article_count": cells.ravel(),
+        }
+    )

@@ -1,0 +1,102 @@
+"""Which topics lead, and how that changed against the period before."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from analysis.measures.choice import Choice
+from analysis.measures.corpus import BoolArray, Corpus
+
+YEAR: Final = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two neighbouring intervals of equal length, all dates included.
+
+    ``is_covered`` is False where the corpus begins after the earlier interval does: a change
+    would then measure the collection, not the topics.
+    """
+
+    first: date
+    last: date
+    previous_first: date
+    previous_last: date
+    is_covered: bool
+
+
+def comparison(corpus: Corpus, choice: Choice) -> Comparison | None:
+    """The chosen dates and as many days before; without dates, the last year of the corpus."""
+    if corpus.first_date is None or corpus.last_date is None:
+        return None
+    last = choice.last or corpus.last_date
+    if choice.first or choice.last:
+        first = choice.first or corpus.first_date
+    else:
+        first = last - timedelta(days=YEAR - 1)
+    if first > last:
+        return None
+    length = (last - first).days + 1
+    if (first - date.min).days < length:
+        return None
+    previous_first = first - timedelta(days=length)
+    return Comparison(
+        first=first,
+        last=last,
+        previous_first=previous_first,
+        previous_last=first - timedelta(days=1),
+        is_covered=previous_first >= corpus.first_date,
+    )
+
+
+def ranking(
+    corpus: Corpus,
+    mask: BoolArray,
+    axis: str,
+    *,
+    any_time: BoolArray,
+    compared: Comparison | None,
+) -> pd.DataFrame:
+    """Count selected articles per topic, biggest first.
+
+    Parameters
+    ----------
+    corpus : the articles
+    mask : selected articles, bool of shape (n_articles,)
+    axis : which topics to count
+    any_time : the same selection without its dates, bool of shape (n_articles,)
+    compared : the two intervals of the change
+
+    Returns
+    -------
+    DataFrame, one row per topic of the axis that has an article, sorted by article_count
+        topic (str), article_count (int64), share (float, of the selected articles),
+        current_count, previous_count (int64, articles of the two intervals),
+        change (float, 0.25 is a quarter more; NaN where there is nothing to compare with).
+    """
+    tags = corpus.axes[axis]
+    count = tags.counts(mask)
+    current = previous = np.zeros(len(tags.keys), dtype=np.int64)
+    change = np.full(len(tags.keys), np.nan)
+    if compared is not None:
+        current = tags.counts(any_time & corpus.between(compared.first, compared.last))
+        previous = tags.counts(
+            any_time & corpus.between(compared.previous_first, compared.previous_last)
+        )
+        usable = (previous > 0) & compared.is_covered
+        change[usable] = current[usable] / previous[usable] - 1
+    table = pd.DataFrame(
+        {
+            "topic": pd.Series(tags.keys, dtype="str"),
+            "article_count": count,
+            "share": count / max(1, int(mask.sum())),
+            "current_count": current,
+            "previous_count": previous,
+            "change": change,
+        }
+    )
+    table = table[table["article_count"] > 0]
+    return table.sort_values("article_count", ascending=False, kind="stable", ignore_index=True)

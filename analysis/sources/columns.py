@@ -1,0 +1,228 @@
+"""Columns of foreign files, recognised by their names in English and Russian."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from analysis.errors import DataError
+
+MAX_COLUMNS: Final = 1_000
+HEADER_ROWS: Final = 20  # how far below the top a header is looked for
+
+OWN_NAMES: Final = MappingProxyType(
+    {
+        "article_id": ("article_id", "id"),
+        "published_date": ("published_date", "date"),
+        "date_precision": ("date_precision",),
+        "source_name": ("source_name", "source"),
+        "kind": ("kind",),
+        "url": ("url",),
+        "title": ("title",),
+        "text": ("text",),
+        "language": ("language",),
+    }
+)
+SYNONYMS: Final = MappingProxyType(
+    {
+        "article_id": ("identifier", "номер"),
+        "published_date": (
+            "published",
+            "pubdate",
+            "published_at",
+            "publication_date",
+            "дата",
+            "дата публикации",
+        ),
+        "date_precision": ("precision",),
+        "source_name": ("outlet", "publisher", "источник", "издание"),
+        "kind": ("type", "тип", "вид"),
+        "url": ("link", "address", "ссылка", "адрес"),
+        "title": ("headline", "заголовок", "название"),
+        "text": ("body", "content", "summary", "текст", "содержание"),
+        "language": ("lang", "язык"),
+    }
+)
+
+NOT_READ: Final = "{field} is read from {first!r}, not from {second!r}"
+
+_LISTED: Final = 30
+
+
+def plain_name(name: str) -> str:
+    """Fold what spellings of one column name differ in.
+
+    >>> plain_name(" Published_Date"), plain_name("ДАТА  публикации")
+    ('published date', 'дата публикации')
+    """
+    return " ".join(re.split(r"[\s_\-\ufeff]+", name.casefold().replace("ё", "е"))).strip()
+
+
+_FIELD_OF: Final = {
+    plain_name(name): field
+    for names in (OWN_NAMES, SYNONYMS)
+    for field, own in names.items()
+    for name in own
+}
+_OWN_RANK: Final = {
+    plain_name(name): rank for names in OWN_NAMES.values() for rank, name in enumerate(names)
+}
+
+
+def check_overrides(columns: Mapping[str, str] | None, *, origin: str) -> dict[str, str]:
+    """Turn the user's own mapping into field to column name.
+
+    Raises
+    ------
+    DataError
+        When a key is no field; the fields are listed.
+    """
+    overrides = dict(columns or {})
+    unknown = [name for name in overrides if plain_name(name) not in _FIELD_OF]
+    if unknown:
+        known = ", ".join(OWN_NAMES)
+        raise DataError(
+            origin, [f"no such field: {quoted(unknown)}: map one of {known} to a column"]
+        )
+    return {_FIELD_OF[plain_name(name)]: column for name, column in overrides.items()}
+
+
+def assign(names: Sequence[str], overrides: Mapping[str, str]) -> dict[str, int]:
+    """Find the column of each field.
+
+    Parameters
+    ----------
+    names : column names in the order of the file
+    overrides : field to column name; goes before everything else
+
+    Returns
+    -------
+    dict, field to position in ``names``
+        Our own name wins over a synonym, and of two synonyms the first.
+    """
+    assigned = {
+        field: place
+        for field, name in overrides.items()
+        if (place := _place_of(name, names)) is not None
+    }
+    taken = set(assigned.values())
+    found: dict[str, tuple[int, int]] = {}
+    for place, name in enumerate(names):
+        plain = plain_name(name)
+        field = _FIELD_OF.get(plain)
+        if field is None or field in overrides or place in taken:
+            continue
+        candidate = (_OWN_RANK.get(plain, len(names)), place)
+        found[field] = min(found.get(field, candidate), candidate)
+    return assigned | {field: place for field, (_, place) in found.items()}
+
+
+def _place_of(name: str, names: Sequence[str]) -> int | None:
+    if name in names:
+        return names.index(name)
+    plain = [plain_name(other) for other in names]
+    return plain.index(plain_name(name)) if plain_name(name) in plain else None
+
+
+def find_header(rows: Sequence[Sequence[str]], overrides: Mapping[str, str]) -> int | None:
+    """Find the first row that names a title or text column, else the first that is not blank.
+
+    Returns
+    -------
+    Position in ``rows``, None when all are blank
+    """
+    filled = [place for place, row in enumerate(rows) if any(cell.strip() for cell in row)]
+    for place in filled[:HEADER_ROWS]:
+        if has_words(assign(rows[place], overrides)):
+            return place
+    return filled[0] if filled else None
+
+
+def has_words(assigned: Iterable[str]) -> bool:
+    """Whether there is something to read: a title or a text."""
+    return bool({"title", "text"} & set(assigned))
+
+
+def check_header(names: Sequence[str], overrides: Mapping[str, str], *, origin: str) -> None:
+    """Refuse a header that cannot be used.
+
+    Raises
+    ------
+    DataError
+        Too many columns, a name that stands twice, a missing column of ``overrides``, or
+        neither title nor text; the columns found are listed.
+    """
+    if len(names) > MAX_COLUMNS:
+        raise DataError(
+            origin,
+            [
+                f"has more than {MAX_COLUMNS:,} columns: "
+                "keep the columns with the articles and delete the others"
+            ],
+        )
+    problems = []
+    doubled = [name for name, count in Counter(names).items() if count > 1 and name]
+    if doubled:
+        problems.append(
+            f"duplicate column name {quoted(doubled)}: rename or delete all but one of them"
+        )
+    missing = [name for name in overrides.values() if _place_of(name, names) is None]
+    if missing:
+        problems.append(
+            f"no column {quoted(missing)}: choose among the columns found: {listed(names)}"
+        )
+    elif not has_words(assign(names, overrides)):
+        problems.append(_no_words(names))
+    if problems:
+        raise DataError(origin, problems)
+
+
+def _no_words(names: Sequence[str]) -> str:
+    hint = "name a column 'title' or 'text', or say which one it is"
+    if len(names) == 1:
+        hint += "; if this is one line of several columns, separate them by , ; TAB or |"
+    return f"no title or text column among the columns found: {listed(names)}: {hint}"
+
+
+def describe(
+    names: Sequence[str], assigned: Mapping[str, int], *, second_choice: str = NOT_READ
+) -> tuple[str, ...]:
+    """Say which column became what, and which are not read.
+
+    Parameters
+    ----------
+    second_choice : what happens to a second column of one field
+    """
+    pairs = ", ".join(
+        f"{field} from {names[assigned[field]]!r}" for field in OWN_NAMES if field in assigned
+    )
+    notes = [f"columns: {pairs}"]
+    left = [place for place in range(len(names)) if place not in set(assigned.values())]
+    rivals = [
+        (field, place)
+        for place in left
+        if (field := _FIELD_OF.get(plain_name(names[place]), "")) in assigned
+    ]
+    for field, place in rivals:
+        notes.append(
+            second_choice.format(field=field, first=names[assigned[field]], second=names[place])
+        )
+    others = [names[place] for place in left if place not in {rival for _, rival in rivals}]
+    if others:
+        notes.append(f"columns not read: {listed(others)}")
+    if "published_date" not in assigned:
+        notes.append("no date column: the articles are undated")
+    return tuple(notes)
+
+
+def quoted(names: Iterable[str]) -> str:
+    """Names in quotes, joined by commas."""
+    return ", ".join(repr(name) for name in names)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a short list that says how many it leaves out."""
+    shown = ", ".join(name or "(no name)" for name in names[:_LISTED]) or "none"
+    more = len(names) - _LISTED
+    return f"{shown} and {more:,} more" if more > 0 else shown

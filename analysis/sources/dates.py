@@ -1,0 +1,197 @@
+"""Dates as people write them, in English and Russian.
+
+A date is never guessed: what cannot be read, is no day of the calendar or could be two
+different days comes back with a problem. The day is the one that was written; a time and its
+zone are read over.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+FIRST_YEAR: Final = 1900
+EXPECTED: Final = "write it as 2024-07-04, 2024-07 or 2024"
+
+_RUSSIAN: Final = (
+    "январь января янв|февраль февраля февр фев|март марта мар|апрель апреля апр|май мая|"
+    "июнь июня июн|июль июля июл|август августа авг|сентябрь сентября сент сен|"
+    "октябрь октября окт|ноябрь ноября нояб ноя|декабрь декабря дек"
+)
+_ENGLISH: Final = (
+    "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|"
+    "september sept sep|october oct|november nov|december dec"
+)
+_MONTHS: Final = {
+    word: number
+    for language in (_RUSSIAN, _ENGLISH)
+    for number, words in enumerate(language.split("|"), start=1)
+    for word in words.split()
+}
+
+_WEEKDAY: Final = (
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+    r"|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|пн|вт|ср|чт|пт|сб|вс)"
+    r"\.?,?\s+"
+)
+_TIME: Final = (
+    r"(?:[T,\s]+(?:(?:at|в)\s+)?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?"
+    r"\s*(?:[ap]\.?m\.?)?\s*(?:[A-ZА-Я]{1,5})?(?:[+\-−][0-9]{2}(?::?[0-9]{2})?)?"
+    r"(?:\[[\w/+\-]+\])?)?"
+)
+_YEAR_WORD: Final = r"(?:\s*(?:года|год|г\.?))?"
+_TAIL: Final = _YEAR_WORD + _TIME
+_DAY: Final = r"([0-9]{1,2})(?:st|nd|rd|th)?"
+_WORD: Final = r"([A-ZА-ЯЁ]{3,8})\.?"
+
+
+def _form(pattern: str) -> re.Pattern[str]:
+    return re.compile(f"(?:{_WEEKDAY})?{pattern}", re.IGNORECASE)
+
+
+_YEAR_FIRST: Final = _form(rf"([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}}){_TIME}")
+_COMPACT: Final = _form(rf"((?:19|20)[0-9]{{2}})([0-9]{{2}})([0-9]{{2}}){_TIME}")
+_DOTTED: Final = _form(rf"([0-9]{{1,2}})\.([0-9]{{1,2}})\.([0-9]{{4}}){_TAIL}")
+_SLASHED: Final = _form(rf"([0-9]{{1,2}})([-/])([0-9]{{1,2}})\2([0-9]{{4}}){_TAIL}")
+_DAY_WORD: Final = _form(rf"{_DAY}[\s.\-]+{_WORD},?[\s\-]+([0-9]{{4}}){_TAIL}")
+_WORD_DAY: Final = _form(rf"{_WORD}\s+{_DAY},?\s+([0-9]{{4}}){_TAIL}")
+_YEAR_MONTH: Final = _form(r"([0-9]{4})[-/.]([0-9]{1,2})")
+_MONTH_YEAR: Final = _form(rf"([0-9]{{1,2}})[./\-]([0-9]{{4}}){_YEAR_WORD}")
+_WORD_YEAR: Final = _form(rf"{_WORD},?\s+([0-9]{{4}}){_YEAR_WORD}")
+_YEAR: Final = _form(rf"([0-9]{{4}}){_YEAR_WORD}")
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDate:
+    """A day and how exactly it is known, or the problem with it."""
+
+    day: date | None = None
+    precision: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    year: int
+    month: int = 1
+    day: int = 1
+    precision: str = "day"
+
+
+def parse_date(text: str, *, latest: date, day_first: bool | None) -> ParsedDate:
+    """Read one date.
+
+    Parameters
+    ----------
+    text : may be empty
+    latest : later days are refused
+    day_first : how 01/02/2024 is meant; None when that is not known
+
+    Returns
+    -------
+    ParsedDate
+        precision "day", "month" or "year", a month or year as its first day; without a day
+        and with a problem when the text is no date; with neither when it is empty
+
+    Examples
+    --------
+    >>> parse_date("4 июля 2024 г.", latest=date(2025, 1, 1), day_first=None).day
+    datetime.date(2024, 7, 4)
+    >>> parse_date("30.02.2024", latest=date(2025, 1, 1), day_first=None).problem
+    "'30.02.2024' is no day of the calendar: write it as 2024-07-04, 2024-07 or 2024"
+    """
+    text = " ".join(text.split())
+    if not text:
+        return ParsedDate()
+    parts = _whole_date(text, day_first) or _part_of_date(text)
+    if parts is None:
+        return ParsedDate(problem=_unread(text))
+    if parts.year < FIRST_YEAR:
+        return ParsedDate(problem=f"{_short(text)} lies before {FIRST_YEAR}: {EXPECTED}")
+    try:
+        day = date(parts.year, parts.month, parts.day)
+    except ValueError:
+        return ParsedDate(problem=f"{_short(text)} is no day of the calendar: {EXPECTED}")
+    if day > latest:
+        return ParsedDate(problem=f"{_short(text)} is later than {latest}: {EXPECTED}")
+    return ParsedDate(day, parts.precision)
+
+
+def slash_parts(text: str) -> tuple[int, int] | None:
+    """The first two numbers of a date like 01/02/2024, None for any other text."""
+    match = _SLASHED.fullmatch(" ".join(text.split()))
+    return (int(match[1]), int(match[3])) if match else None
+
+
+def day_comes_first(texts: Iterable[str]) -> bool | None:
+    """Tell from a whole column whether 01/02/2024 is 1 February.
+
+    Returns
+    -------
+    True or False, None when no date tells or when they contradict each other
+
+    Examples
+    --------
+    >>> day_comes_first(["01/02/2024", "13/02/2024"])
+    True
+    """
+    is_day_first = is_month_first = False
+    for parts in map(slash_parts, texts):
+        if parts is not None:
+            is_day_first |= parts[0] > 12 >= parts[1]
+            is_month_first |= parts[1] > 12 >= parts[0]
+    return is_day_first if is_day_first != is_month_first else None
+
+
+def _whole_date(text: str, day_first: bool | None) -> _Parts | None:
+    if match := _YEAR_FIRST.fullmatch(text):
+        return _Parts(int(match[1]), int(match[3]), int(match[4]))
+    if match := _DOTTED.fullmatch(text):
+        return _Parts(int(match[3]), int(match[2]), int(match[1]))
+    if match := _SLASHED.fullmatch(text):
+        return _slashed(int(match[1]), int(match[3]), int(match[4]), day_first)
+    if match := _COMPACT.fullmatch(text):
+        return _Parts(int(match[1]), int(match[2]), int(match[3]))
+    if (match := _DAY_WORD.fullmatch(text)) and (month := _month(match[2])):
+        return _Parts(int(match[3]), month, int(match[1]))
+    if (match := _WORD_DAY.fullmatch(text)) and (month := _month(match[1])):
+        return _Parts(int(match[3]), month, int(match[2]))
+    return None
+
+
+def _slashed(first: int, second: int, year: int, day_first: bool | None) -> _Parts | None:
+    if first == second or first > 12 or (day_first and second <= 12):
+        return _Parts(year, second, first)
+    if second > 12 or day_first is not None:
+        return _Parts(year, first, second)
+    return None
+
+
+def _part_of_date(text: str) -> _Parts | None:
+    if match := _YEAR_MONTH.fullmatch(text):
+        return _Parts(int(match[1]), int(match[2]), precision="month")
+    if match := _MONTH_YEAR.fullmatch(text):
+        return _Parts(int(match[2]), int(match[1]), precision="month")
+    if (match := _WORD_YEAR.fullmatch(text)) and (month := _month(match[1])):
+        return _Parts(int(match[2]), month, precision="month")
+    if match := _YEAR.fullmatch(text):
+        return _Parts(int(match[1]), precision="year")
+    return None
+
+
+def _month(word: str) -> int | None:
+    return _MONTHS.get(word.casefold())
+
+
+def _unread(text: str) -> str:
+    if _SLASHED.fullmatch(text):
+        return (
+            f"{_short(text)} could be day/month or month/day, and no other date of the column "
+            f"tells which: {EXPECTED}"
+        )
+    return f"{_short(text)} is no date that can be read: {EXPECTED}"
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 60 else f"{text[:60]}…")

@@ -1,0 +1,32 @@
+"""Addresses of articles: which are kept, and which are the same."""
+
+import re
+from typing import Final
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+# Group-free, for the engine behind pandas: http or https, a plain host, no blanks.
+WEB_ADDRESS: Final = r"(?i)^https?://[^\s/?#@\[\]\\<>\"]+(?:[/?#][^\s]*)?$"
+
+_TRACKING: Final = re.compile(r"(?:utm_.*|fbclid|gclid|yclid)", re.IGNORECASE)
+_PORTS: Final = (":80", ":443")
+
+
+def canonical_url(url: str) -> str:
+    """Fold what addresses of one page differ in; empty for what is no web address.
+
+    >>> canonical_url("http://WWW.Example.org/a/?id=1&utm_source=feed#top")
+    'https://example.org/a?id=1'
+    """
+    if not re.match(WEB_ADDRESS, url):
+        return ""
+    parts = urlsplit(url)
+    host = parts.netloc.lower().removeprefix("www.")
+    for port in _PORTS:
+        host = host.removesuffix(port)
+    query = parts.query
+    if _TRACKING.search(query):
+        pairs = parse_qsl(query, keep_blank_values=True)
+        query = urlencode(
+            [pair for pair in pairs if not _TRACKING.fullmatch(pair[0])], quote_via=quote
+        )
+    return urlunsplit(("https", host, parts.path.rstrip("/"), query, ""))

@@ -1,0 +1,117 @@
+"""Parquet, read in batches; only the columns that are needed leave the disk."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any, Final
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from analysis.errors import DataError
+from analysis.sources.columns import assign, check_header, describe
+from analysis.sources.tables import Block, Request, Table
+
+_BROKEN: Final = "the Parquet file is broken or cut off: write or download it again ({error})"
+_ENCRYPTED: Final = "the Parquet file is encrypted: write it again without encryption"
+# UnicodeDecodeError is a ValueError: names of columns may be damaged, too.
+_FAULTS: Final = (pa.ArrowException, OSError, ValueError)
+_TEXT: Final = pa.large_string()
+
+
+def open_parquet(request: Request) -> Table:
+    """Open a Parquet file.
+
+    Raises
+    ------
+    DataError
+        When it is broken or encrypted, or its columns cannot be used.
+    """
+    schema, names = _schema_of(request)
+    check_header(names, request.overrides, origin=request.origin)
+    assigned = assign(names, request.overrides)
+    columns = {field: schema.names[place] for field, place in assigned.items()}
+    nested = [name for name in columns.values() if pa.types.is_nested(schema.field(name).type)]
+    if nested:
+        raise DataError(
+            request.origin,
+            [
+                f"column {name!r} holds {schema.field(name).type}: write it as text"
+                for name in nested
+            ],
+        )
+    return Table(columns, describe(names, assigned), partial(_blocks, request, columns))
+
+
+def _schema_of(request: Request) -> tuple[Any, list[str]]:
+    with _opened(request) as file:
+        try:
+            return file.schema_arrow, [name.strip() for name in file.schema_arrow.names]
+        except _FAULTS as error:
+            raise _broken(request, error) from error
+
+
+def _opened(request: Request) -> Any:
+    with request.path.open("rb") as file:
+        file.seek(max(request.path.stat().st_size - 4, 0))
+        if file.read() == b"PARE":
+            raise DataError(request.origin, [_ENCRYPTED])
+    try:
+        return pq.ParquetFile(request.path)
+    except _FAULTS as error:
+        raise _broken(request, error) from error
+
+
+def _broken(request: Request, error: Exception) -> DataError:
+    if "encrypt" in str(error).lower() or "decrypt" in str(error).lower():
+        return DataError(request.origin, [_ENCRYPTED])
+    reason = " ".join(str(error).split())[:120]
+    return DataError(request.origin, [_BROKEN.format(error=reason)])
+
+
+def _blocks(request: Request, columns: Mapping[str, str]) -> Iterator[Block]:
+    first = 1
+    with _opened(request) as file:
+        total = file.metadata.num_rows
+        batches = file.iter_batches(request.batch_size, columns=list(columns.values()))
+        while (texts := _next_texts(request, batches, columns)) is not None:
+            count = len(next(iter(texts.values())))
+            done = (first - 1 + count) / total
+            yield Block(range(first, first + count), texts, done=done)
+            first += count
+    if first == 1:
+        yield Block((), dict.fromkeys(columns, ()), done=1.0)
+
+
+def _next_texts(
+    request: Request, batches: Iterator[Any], columns: Mapping[str, str]
+) -> "dict[str, pd.Series[str]] | None":
+    try:
+        batch = next(batches, None)
+        if batch is None:
+            return None
+        batch.validate(full=True)
+        return {field: _texts(batch.column(name)) for field, name in columns.items()}
+    except _FAULTS as error:
+        raise _broken(request, error) from error
+
+
+def _texts(values: Any) -> "pd.Series[str]":
+    """Any Arrow array as texts, nothing as the empty text."""
+    kind = values.type
+    if pa.types.is_dictionary(kind):
+        values = values.dictionary_decode()
+        kind = values.type
+    if pa.types.is_timestamp(kind) and kind.tz is not None:
+        values = pc.local_timestamp(values)
+    if pa.types.is_floating(kind):
+        values = pa.array([_number(value) for value in values.to_pylist()], _TEXT)
+    return pd.Series(pc.fill_null(values.cast(_TEXT), "").to_pandas(), dtype="str")
+
+
+def _number(value: float | None) -> str | None:
+    """12.0 as "12": a column of whole numbers with gaps is often saved as floats."""
+    if value is None or value != value:
+        return None
+    return str(int(value)) if value.is_integer() else repr(value)

@@ -1,0 +1,246 @@
+"""XLSX: the first sheet that has a title or text column."""
+
+import re
+import warnings
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import partial
+from itertools import islice
+from typing import Any, Final
+from xml.etree.ElementTree import ParseError
+
+import openpyxl
+from openpyxl.cell.cell import ERROR_CODES
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import from_excel
+from openpyxl.utils.exceptions import InvalidFileException
+
+from analysis.errors import DataError
+from analysis.sources.columns import (
+    HEADER_ROWS,
+    assign,
+    check_header,
+    describe,
+    find_header,
+    has_words,
+    listed,
+)
+from analysis.sources.tables import BLANK_ROWS, Block, Request, Table, parts
+
+MAX_EXPANDED_BYTES: Final = 200_000_000
+MAX_RATIO: Final = 100
+MAX_PARTS: Final = 2_000
+
+_BROKEN: Final = "the workbook is broken: open and save it in Excel, or save it as .csv ({error})"
+# What openpyxl lets through when the XML of a workbook is not what it expects.
+_FAULTS: Final = (
+    AttributeError,
+    EOFError,
+    IndexError,
+    InvalidFileException,
+    KeyError,
+    NotImplementedError,
+    ParseError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+_ENTITY: Final = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
+_SERIALS: Final = range(20_000, 80_000)  # days since 1900 that Excel shows as 1954 … 2119
+_LISTED_CELLS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    title: str
+    header: int
+    cells: Sequence[str]
+
+
+def open_workbook(request: Request) -> Table:
+    """Open a workbook and choose its sheet.
+
+    Raises
+    ------
+    DataError
+        When it is broken, expands to too much, or no sheet has usable columns.
+    """
+    notes = _check_parts(request)
+    with _opened(request) as book:
+        sheets = [_look_at(sheet, request) for sheet in book.worksheets]
+    filled = [sheet for sheet in sheets if sheet.cells]
+    if not filled:
+        raise DataError(request.origin, ["has no filled cells: check how it was saved"])
+    usable = (sheet for sheet in filled if has_words(assign(sheet.cells, request.overrides)))
+    chosen = next(usable, filled[0])
+    names = list(chosen.cells)
+    check_header(names, request.overrides, origin=request.origin)
+    assigned = assign(names, request.overrides)
+    others = [sheet.title for sheet in sheets if sheet is not chosen]
+    notes += [f"sheet {chosen.title!r} is read"] if others else []
+    notes += [f"sheets not read: {listed(others)}"] if others else []
+    notes += describe(names, assigned)
+    if chosen.header:
+        notes.append(f"the header is row {chosen.header + 1}; the rows above it are not read")
+    return Table(
+        {field: names[place] for field, place in assigned.items()},
+        tuple(notes),
+        partial(_blocks, request, sheets.index(chosen), chosen.header, assigned),
+    )
+
+
+def _check_parts(request: Request) -> list[str]:
+    """Refuse what would fill the memory or read other files, before anything is unpacked."""
+    with zipfile.ZipFile(request.path) as archive:
+        parts = archive.infolist()
+        expanded = sum(part.file_size for part in parts)
+        packed = max(sum(part.compress_size for part in parts), 1)
+        too_much = (
+            len(parts) > MAX_PARTS or expanded > MAX_EXPANDED_BYTES or expanded > MAX_RATIO * packed
+        )
+        if too_much:
+            raise DataError(
+                request.origin,
+                [
+                    f"the workbook expands to {expanded / 1e6:,.0f} MB in {len(parts):,} parts, "
+                    f"{expanded // packed:,} times its size; at most "
+                    f"{MAX_EXPANDED_BYTES // 1_000_000} MB, {MAX_PARTS:,} parts and {MAX_RATIO} "
+                    "times are read: save it as .csv"
+                ],
+            )
+        for part in parts:
+            if part.filename.endswith((".xml", ".rels")) and _ENTITY.search(_head(archive, part)):
+                raise DataError(
+                    request.origin,
+                    [f"part {part.filename} declares XML entities: open and save it in Excel"],
+                )
+        has_macros = any(part.filename == "xl/vbaProject.bin" for part in parts)
+    return ["the workbook has macros; they are not run"] if has_macros else []
+
+
+def _head(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
+    try:
+        with archive.open(part) as file:
+            return file.read(4096)
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error):
+        return b""  # openpyxl meets the same fault and the user gets one message for both
+
+
+@contextmanager
+def _opened(request: Request) -> Iterator[Any]:
+    with request.path.open("rb") as file:
+        with _faults_named(request):
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        try:
+            yield book
+        finally:
+            book.close()
+
+
+@contextmanager
+def _faults_named(request: Request) -> Iterator[None]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # styles and extensions that openpyxl does not know
+            yield
+    except _FAULTS as error:
+        reason = f"{type(error).__name__}: {error}"[:120]
+        raise DataError(request.origin, [_BROKEN.format(error=reason)]) from error
+
+
+def _look_at(sheet: Any, request: Request) -> _Sheet:
+    sheet.reset_dimensions()  # the size a file states may be wrong and would cut rows off
+    with _faults_named(request):
+        rows = [
+            [_text(cell) for cell in row]
+            for row in islice(sheet.iter_rows(values_only=True), HEADER_ROWS * 2)
+        ]
+    header = find_header(rows, request.overrides)
+    names = [] if header is None else [name.strip() for name in rows[header]]
+    while names and not names[-1]:
+        names.pop()
+    return _Sheet(sheet.title, header or 0, names)
+
+
+def _blocks(
+    request: Request, sheet_number: int, header: int, assigned: Mapping[str, int]
+) -> Iterator[Block]:
+    with _opened(request) as book:
+        sheet = book.worksheets[sheet_number]
+        total = sheet.max_row or 0
+        sheet.reset_dimensions()
+        rows = enumerate(sheet.iter_rows(values_only=True), start=1)
+        body = islice(rows, header + 1, None)
+        pieces = parts(body, request.batch_size)
+        while True:
+            with _faults_named(request):
+                part = next(pieces, None)
+                if part is None:
+                    return
+                done = min(part[-1][0] / total, 1.0) if part and total else 0.0
+                block = _block(part, assigned, epoch=book.epoch, done=done)
+            yield block
+
+
+def _block(
+    part: Sequence[tuple[int, Sequence[Any]]],
+    assigned: Mapping[str, int],
+    *,
+    epoch: datetime,
+    done: float,
+) -> Block:
+    filled = [(number, row) for number, row in part if any(map(_is_filled, row))]
+    numbers = [number for number, _ in filled]
+    faults: list[str] = []
+    values: dict[str, list[str]] = {}
+    for field, place in assigned.items():
+        cells = [row[place] if place < len(row) else None for _, row in filled]
+        if field == "published_date":
+            cells = [_dated(cell, epoch) for cell in cells]
+        letter = get_column_letter(place + 1)
+        faults += [
+            f"{letter}{number}"
+            for number, cell in zip(numbers, cells, strict=True)
+            if cell in ERROR_CODES
+        ]
+        values[field] = [_text(cell) for cell in cells]
+    notes = (f"cells with an error such as #N/A are read as empty: {_few(faults)}",)
+    counts = Counter({BLANK_ROWS: len(part) - len(filled)})
+    return Block(numbers, values, (), done, counts, notes if faults else ())
+
+
+def _few(cells: Sequence[str]) -> str:
+    more = len(cells) - _LISTED_CELLS
+    return ", ".join(cells[:_LISTED_CELLS]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _is_filled(cell: object) -> bool:
+    return cell is not None and (not isinstance(cell, str) or bool(cell.strip()))
+
+
+def _dated(cell: object, epoch: datetime) -> object:
+    """A number in a date column is a day that lost its format; a year stays a year."""
+    if isinstance(cell, int | float) and int(cell) in _SERIALS:
+        return from_excel(cell, epoch)
+    return cell
+
+
+def _text(cell: object) -> str:
+    if cell is None or cell in ERROR_CODES:
+        return ""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    if isinstance(cell, datetime | date | time):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)

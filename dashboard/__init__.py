@@ -1,0 +1,1 @@
+"""The dashboard: shows what ``analysis`` computes, and computes nothing itself."""

@@ -1,0 +1,99 @@
+"""The pages: language, navigation, filters, and one place where every failure gets words."""
+
+import logging
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+PROJECT: Final = Path(__file__).resolve().parent.parent
+if str(PROJECT) not in sys.path:
+    sys.path.insert(0, str(PROJECT))
+
+import streamlit as st  # noqa: E402
+
+from analysis import StoreError, TaxonomyError  # noqa: E402
+from dashboard import address, filters  # noqa: E402
+from dashboard.desk import Desk, set_out  # noqa: E402
+from dashboard.render import STYLE  # noqa: E402
+from dashboard.state import NoStoreError, library  # noqa: E402
+from dashboard.texts import LANGUAGES, Words  # noqa: E402
+from dashboard.views import about, articles, overview  # noqa: E402
+
+# address, icon, what is shown, whether the filters belong to it
+PAGES: Final = (
+    ("overview", ":material/monitoring:", overview.show, True),
+    ("articles", ":material/article:", articles.show, True),
+    ("about", ":material/info:", about.show, False),
+)
+
+
+def main() -> None:
+    """Draw the page that the address names."""
+    words = Words(address.current_language())
+    st.set_page_config(page_title=words("app_title"), page_icon="🏭", layout="wide")
+    st.html(STYLE)
+    pages = [
+        st.Page(
+            partial(_page, name, show, has_filters=has_filters),
+            title=words(f"page_{name}"),
+            icon=icon,
+            url_path=name,
+            default=name == "overview",
+        )
+        for name, icon, show, has_filters in PAGES
+    ]
+    page = st.navigation(pages, position="top")
+    with st.sidebar:
+        st.markdown(f"**{words('app_title')}**")
+        st.segmented_control(
+            words("language_switch"),
+            list(LANGUAGES),
+            format_func=LANGUAGES.__getitem__,
+            key="lang",
+            required=True,
+            label_visibility="collapsed",
+        )
+    page.run()
+
+
+def _page(name: str, show: Callable[[Desk], None], *, has_filters: bool) -> None:
+    words = Words(address.current_language())
+    try:
+        desk = _desk(name, words)
+        if desk is None:
+            return
+        if has_filters:
+            with st.sidebar:
+                filters.show(desk)
+        show(desk)
+    except Exception:
+        logging.getLogger(__name__).exception("page %s", name)
+        st.error(words("failed"))
+
+
+def _desk(name: str, words: Words) -> Desk | None:
+    try:
+        loaded = library()
+    except NoStoreError as error:
+        st.title(words("no_store"))
+        st.markdown(words("no_store_hint"))
+        st.code(str(error), language=None)
+        return None
+    except TaxonomyError as error:
+        st.title(words("taxonomy_broken"))
+        st.text(str(error))
+        return None
+    except StoreError as error:
+        st.title(words("store_broken"))
+        st.text(str(error))
+        return None
+    view, dropped = address.sync(loaded, name)
+    if dropped:
+        st.warning(words("dropped"))
+        st.text("\n".join(dropped))
+    return set_out(loaded, words, view)
+
+
+main()

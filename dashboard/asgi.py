@@ -1,0 +1,70 @@
+"""The server: security headers on every answer, and the corpus read before the first visit.
+
+Start it with ``python -m analysis dashboard``, or ``streamlit run dashboard/asgi.py``.
+"""
+
+import sys
+from collections.abc import AsyncIterator, MutableMapping
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any, Final
+
+PROJECT: Final = Path(__file__).resolve().parent.parent
+if str(PROJECT) not in sys.path:
+    sys.path.insert(0, str(PROJECT))
+
+import streamlit as st  # noqa: E402
+from starlette.middleware import Middleware  # noqa: E402
+from starlette.types import ASGIApp, Receive, Scope, Send  # noqa: E402
+
+from analysis import AnalysisError  # noqa: E402
+from dashboard.state import NoStoreError, library  # noqa: E402
+
+HEADERS: Final = {
+    "content-security-policy": (
+        "default-src 'self'; script-src 'self' "
+        "'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA='; "
+        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+        "connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
+        "form-action 'self'; frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "cross-origin-opener-policy": "same-origin",
+}
+
+
+class SecurityHeaders:
+    """Adds the headers to every HTTP answer; downloads still stream."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on, with the headers in front."""
+
+        async def with_headers(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                ours = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+                theirs = [pair for pair in message["headers"] if pair[0].decode() not in HEADERS]
+                message = {**message, "headers": theirs + ours}
+            await send(message)
+
+        await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+@asynccontextmanager
+async def preload(app: st.App) -> AsyncIterator[None]:
+    """Read the corpus now; whatever is wrong with it is said on the page."""
+    with suppress(AnalysisError, NoStoreError):
+        library()
+    yield
+
+
+app = st.App(
+    Path(__file__).resolve().parent / "app.py",
+    lifespan=preload,
+    middleware=[Middleware(SecurityHeaders)],
+)

@@ -1,0 +1,104 @@
+"""The only cache: what is read once and shared, unchanged, by all readers."""
+
+import gc
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from analysis import Corpus, Searcher, Store, Taxonomy, load_taxonomy
+
+PROJECT: Final = Path(__file__).resolve().parent.parent
+VERSION_SECONDS: Final = 20  # an import commits often; each new version is read as a whole
+TAXONOMY: Final = PROJECT / "data" / "taxonomy"
+
+
+@dataclass(frozen=True)
+class Library:
+    """One version of the corpus with everything that is needed to choose from it."""
+
+    path: Path
+    version: str
+    corpus: Corpus
+    taxonomy: Taxonomy
+    searcher: Searcher
+    last_update: datetime | None
+    taxonomy_version: str
+    model_version: str
+
+    def label(self, axis: str, key: str, language: str) -> str:
+        """Name of a topic for readers; the key where the taxonomy does not know it."""
+        topic = self.taxonomy.topic(axis, key)
+        return topic.label(language) if topic else key
+
+    def search(self, query: str) -> NDArray[np.bool_]:
+        """Evaluate a query once per version of the corpus; raises QueryError."""
+        return _found(str(self.path), self.version, query)
+
+
+class NoStoreError(Exception):
+    """There is no corpus at the expected place."""
+
+
+def store_path() -> Path:
+    """Where the corpus lies: ``MONITOR_STORE``, else the project's own place."""
+    default = PROJECT / "data" / "store" / "monitor.sqlite"
+    return Path(os.environ.get("MONITOR_STORE") or default)
+
+
+def open_store() -> Store:
+    """Open the corpus for reading; raises NoStoreError or StoreError."""
+    path = store_path()
+    if not path.is_file():
+        raise NoStoreError(str(path))
+    return Store.open(path, read_only=True)
+
+
+def library() -> Library:
+    """The corpus as it is now: read once per version of the store and of the taxonomy."""
+    path = store_path()
+    if not path.is_file():
+        raise NoStoreError(str(path))
+    return _library(str(path), _version(str(path)), _stamp(TAXONOMY))
+
+
+def _stamp(folder: Path) -> tuple[tuple[str, int], ...]:
+    return tuple((path.name, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.toml")))
+
+
+@st.cache_data(ttl=VERSION_SECONDS, max_entries=4, show_spinner=False)
+def _version(path: str) -> str:
+    with Store.open(Path(path), read_only=True) as store:
+        return store.version
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _library(path: str, version: str, stamp: tuple[tuple[str, int], ...]) -> Library:
+    taxonomy = load_taxonomy()
+    with Store.open(Path(path), read_only=True) as store:
+        articles = store.articles(with_text=True)
+        loaded = Library(
+            path=Path(path),
+            version=version,
+            corpus=Corpus.build(articles, store.tags(), taxonomy),
+            taxonomy=taxonomy,
+            searcher=Searcher(articles),
+            last_update=store.last_update,
+            taxonomy_version=store.taxonomy_version,
+            model_version=store.model_version,
+        )
+    # Streamlit collects garbage after every run; frozen objects are not walked again.
+    gc.collect()
+    gc.freeze()
+    return loaded
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _found(path: str, version: str, query: str) -> NDArray[np.bool_]:
+    loaded = library()
+    return loaded.searcher.search(query, loaded.corpus)

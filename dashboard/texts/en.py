@@ -1,0 +1,258 @@
+"""Interface words in English; the keys are those of ``ru``."""
+
+from types import MappingProxyType
+from typing import Final
+
+MONTHS: Final = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+WORDS: Final = MappingProxyType(
+    {
+        "app_title": "Industrial Policy Monitor",
+        "language_switch": "Language",
+        "page_overview": "Overview",
+        "page_articles": "Articles",
+        "page_about": "About",
+        "article_one": "article",
+        "article_few": "articles",
+        "article_many": "articles",
+        "source_one": "source",
+        "source_few": "sources",
+        "source_many": "sources",
+        "undated": "no date",
+        "untitled": "(no title)",
+        "quarter_of": "Q{quarter} {year}",
+        # axes
+        "sector": "Sectors",
+        "theme": "Themes",
+        "instrument": "Instruments",
+        "actor": "Actors",
+        "country": "Countries",
+        "by_sector": "sector",
+        "by_theme": "theme",
+        "by_instrument": "instrument",
+        "by_actor": "actor",
+        "by_country": "country",
+        # filters
+        "filters": "Filters",
+        "search": "Search",
+        "search_placeholder": 'e.g. "machine tool" AND subsidy',
+        "search_help": (
+            "Words side by side mean AND. “Quotes” find a phrase, * any ending, "
+            "NOT excludes; fields: title: sector: source: date:[2024-01-01 TO 2024-06-30]."
+        ),
+        "choose": "any",
+        "exclude": "Exclude and combine",
+        "not_sector": "Without sectors",
+        "not_theme": "Without themes",
+        "not_instrument": "Without instruments",
+        "not_actor": "Without actors",
+        "not_country": "Without countries",
+        "match": "Of several chosen topics, an article must have",
+        "any": "any",
+        "all": "all",
+        "from": "From",
+        "to": "To",
+        "languages": "Language of the article",
+        "sources": "Sources",
+        "language_ru": "Russian",
+        "language_en": "English",
+        "language_": "unknown",
+        "reset": "Clear all filters",
+        "shown_of": "{shown} of {total}",
+        "dropped": "The link asked for values that do not exist here; they were left out:",
+        # the choice in words
+        "all_articles": "all articles",
+        "with_any": "{axis}: {topics}",
+        "or": " or ",
+        "and": " and ",
+        "without": "without {topics}",
+        "period_between": "{first} to {last}",
+        "period_from": "from {first}",
+        "period_to": "until {last}",
+        "in_language": "in {languages}",
+        "published_by": "from {sources}",
+        "matching": "matching: {query}",
+        # empty and broken
+        "nothing_found": "No article meets all these filters.",
+        "nothing_found_hint": (
+            "Remove one of the filters on the left, widen the dates, or clear all filters."
+        ),
+        "query_broken": "The search cannot be read, so nothing is shown. Mend it:",
+        "no_store": "There is no corpus yet.",
+        "no_store_hint": (
+            "Build one with `make run`, or with `python -m analysis import data/sample` "
+            "from the project folder, and reload this page. It is looked for in:"
+        ),
+        "store_broken": "The corpus cannot be read.",
+        "taxonomy_broken": "The taxonomy files have faults; mend them and reload this page.",
+        "failed": (
+            "Something went wrong on this page. The fault is in the server's log. "
+            "Reload the page, or clear all filters."
+        ),
+        # overview
+        "overview_question": "What does industrial policy news speak about?",
+        "articles": "Articles",
+        "period": "Period",
+        "last_update": "Last update",
+        "unknown": "unknown",
+        "undated_note": "{count} without a date: counted, but in no period.",
+        "show_by": "Show by",
+        "bin": "Step",
+        "bin_auto": "Auto",
+        "bin_month": "Month",
+        "bin_quarter": "Quarter",
+        "bin_year": "Year",
+        "measure": "Measure",
+        "measure_count": "Articles",
+        "measure_share": "Share",
+        "trend_title": "Articles by {axis} and {period}",
+        "trend_title_share": "Share of articles by {axis} and {period}",
+        "per_month": "month",
+        "per_quarter": "quarter",
+        "per_year": "year",
+        "unit_articles": "articles",
+        "unit_share": "% of all articles of these dates, languages and sources",
+        "axis_articles": "Articles",
+        "axis_share": "Share of articles, %",
+        "other": "Other",
+        "trend_unplaced": "{count} not drawn (no date, or only a year)",
+        "ranking_title": "Ranking by {axis}",
+        "ranking_change": ("change: {first} to {last} against {previous_first} to {previous_last}"),
+        "ranking_uncovered": "no change shown: the corpus does not reach back far enough",
+        "ranking_capped": "the first {shown} of {total} are drawn, the data has all",
+        "heat_title": "{axis} × month",
+        "heat_note": "the last {months} months of the selection",
+        "chart_facts": "Unit: {unit} · n = {n} · {period} · Source: {source}",
+        "source_line": "Industrial Policy Monitor, {sources}",
+        "several_topics": "An article can have several topics, so the numbers overlap.",
+        "click_hint": "Click a mark to filter; click a chosen bar again to release it.",
+        "data_button": "Data",
+        "data_title": "Data of the chart",
+        "no_period": "no dated article",
+        "nothing_tagged": "None of these articles has a topic of this kind. Choose another one.",
+        # chart data columns
+        "column_topic": "key",
+        "column_label": "topic",
+        "column_period_start": "period from",
+        "column_month_start": "month from",
+        "column_article_count": "articles",
+        "column_base_count": "all articles",
+        "column_share": "share",
+        "column_current_count": "articles in the later period",
+        "column_previous_count": "articles in the earlier period",
+        "column_change": "change",
+        # articles
+        "articles_question": "Which articles are these, and why?",
+        "download": "Download this list",
+        "download_title": "Download",
+        "download_note": (
+            "Exactly this list, with the query, the taxonomy version and the citation inside."
+        ),
+        "download_cap": "XLSX holds the first {cap} rows; take CSV or Parquet for all.",
+        "column_date": "Date",
+        "column_title": "Title",
+        "column_source": "Source",
+        "column_language": "Lang.",
+        "column_sectors": "Sectors",
+        "column_link": "Link",
+        "open_link": "open",
+        "select_hint": "Tick a row to read the article and its evidence.",
+        "page_of": "Rows {first} to {last} of {total}",
+        "reader": "Article",
+        "no_such_article": "There is no article with this number. Close this and choose another.",
+        "original": "Original",
+        "permanent_link": "Link to this article",
+        "highlight": "Highlight",
+        "highlight_all": "all evidence",
+        "legend": "Evidence:",
+        "strength_strong": "strong",
+        "strength_weak": "weak",
+        "strength_model": "model",
+        "tags": "Tags",
+        "no_tags": "No rule and no model gave this article a tag.",
+        "tag_topic": "Topic",
+        "tag_score": "Score",
+        "tag_decided": "Decided by",
+        "tag_words": "Words",
+        "tag_rule": "Rule",
+        "decided_rules": "rules",
+        "decided_model": "model",
+        "decided_both": "rules and model",
+        "decided_review": "a person",
+        "facts": "Numbers and acts found",
+        "fact_kind": "Kind",
+        "fact_value": "Value",
+        "fact_unit": "Unit",
+        "fact_year": "Year",
+        "fact_words": "Words",
+        "fact_money": "money",
+        "fact_horizon": "horizon",
+        "fact_share": "share",
+        "fact_act": "act",
+        "no_text": "This article came without a text.",
+        "versions": "Taxonomy {taxonomy}, model {model}",
+        "no_model": "none",
+        # citation
+        "citation": (
+            "Industrial Policy Monitor, {articles}: {query}. "
+            "Taxonomy {taxonomy}, model {model}. Retrieved {date}. {link}"
+        ),
+        # about
+        "about_question": "How do articles get their tags?",
+        "about_method_title": "Method",
+        "about_method": (
+            "Each article is read once. **Rules** look for words and phrases of every topic, in "
+            "all their forms, in Russian and English. A *strong* entry is enough for a tag; a "
+            "*weak* one counts only in company; a *never* entry masks words that mean something "
+            "else. A **model** (TF-IDF) learnt from rule-tagged and hand-labelled articles gives "
+            "each topic a probability. One function joins both into a score from 0 to 1 and "
+            "decides. A review by a person overrules both. Every tag keeps its evidence: the "
+            "words, their place and the rule, or the terms that carried the model."
+        ),
+        "about_counting_title": "How things are counted",
+        "about_counting": (
+            "An article counts once for each of its topics, so topics overlap and do not add up "
+            "to the total. A region counts for its country too. *Other* joins all smaller topics "
+            "and counts each article once. Shares are of all articles with the same dates, "
+            "languages and sources. A change compares an interval with the one of equal length "
+            "before it; without chosen dates these are the last 365 days. Articles without a "
+            "date are in the list and in the ranking, but in no period; where only the year is "
+            "known they are drawn by year only."
+        ),
+        "about_limits_title": "Limits",
+        "about_limits": (
+            "The monitor shows what its sources published, not what happened; a change of "
+            "sources changes the numbers, which is why shares are offered beside counts. Rules "
+            "miss what nobody thought of and find what was meant otherwise: read the evidence "
+            "before you quote. Scores are estimates. The search finds words, not meanings."
+        ),
+        "about_taxonomy_title": "Taxonomy",
+        "about_taxonomy": "Printed from the files in `data/taxonomy`, version `{version}`.",
+        "about_versions_title": "This corpus",
+        "topic_about": "What it covers",
+        "topic_codes": "Codes",
+        "topic_articles": "Articles",
+        "topic_rules": "Rules of one topic",
+        "rule_strength": "Strength",
+        "rule_language": "Language",
+        "rule_entry": "Entry",
+        "rule_strong": "strong",
+        "rule_weak": "weak",
+        "rule_never": "never",
+        "rule_aliases": "name",
+        "part_of": "Part of",
+    }
+)

@@ -1,0 +1,96 @@
+"""About: method, counting and limits in words, and the taxonomy printed from its files."""
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from analysis import AXES, Topic
+from dashboard.desk import Desk
+from dashboard.wording import language_name
+
+SECTIONS: Final = ("method", "counting", "limits")
+STRENGTHS: Final = ("aliases", "strong", "weak", "never")
+
+
+def show(desk: Desk) -> None:
+    """Draw the page."""
+    words, library = desk.words, desk.library
+    st.title(words("about_question"))
+    for section in SECTIONS:
+        st.header(words(f"about_{section}_title"))
+        st.markdown(words(f"about_{section}"))
+    st.header(words("about_taxonomy_title"))
+    st.markdown(words("about_taxonomy", version=library.taxonomy.version))
+    axes = [axis for axis in AXES if library.taxonomy.topics(axis)]
+    axis = st.segmented_control(
+        words("show_by"),
+        axes,
+        format_func=words,
+        key="about_axis",
+        default=axes[0],
+        required=True,
+        label_visibility="collapsed",
+    )
+    _topics(desk, axis)
+    _rules(desk, axis)
+    st.header(words("about_versions_title"))
+    st.text(
+        words(
+            "versions",
+            taxonomy=library.taxonomy_version or words("unknown"),
+            model=library.model_version or words("no_model"),
+        )
+    )
+    st.text(words.count(len(library.corpus), "article"))
+
+
+def _topics(desk: Desk, axis: str) -> None:
+    words, library = desk.words, desk.library
+    topics = library.taxonomy.topics(axis)
+    tags = library.corpus.axes[axis]
+    counts = dict(zip(tags.keys, tags.counts(np.ones(len(library.corpus), bool)), strict=True))
+    table = pd.DataFrame(
+        {
+            words("tag_topic"): [topic.label(words.language) for topic in topics],
+            words("topic_articles"): [int(counts.get(topic.key, 0)) for topic in topics],
+            words("topic_about"): [topic.about.get(words.language, "") for topic in topics],
+            words("topic_codes"): [_codes(topic) for topic in topics],
+            words("part_of"): [
+                library.label(axis, topic.parent, words.language) if topic.parent else ""
+                for topic in topics
+            ],
+            words("column_topic"): [topic.key for topic in topics],
+        }
+    )
+    is_used = [bool((table[name] != "").any()) for name in table.columns]
+    st.dataframe(table.loc[:, is_used], hide_index=True, alt=words(axis), key=f"topics_{axis}")
+
+
+def _rules(desk: Desk, axis: str) -> None:
+    words, library = desk.words, desk.library
+    st.subheader(words("topic_rules"))
+    topic = st.selectbox(
+        words("tag_topic"),
+        library.taxonomy.topics(axis),
+        format_func=lambda topic: topic.label(words.language),
+        key=f"rules_of_{axis}",
+    )
+    rows = [
+        (words(f"rule_{strength}"), language_name(language, words), entry)
+        for strength in STRENGTHS
+        for language, entries in getattr(topic, strength).items()
+        for entry in entries
+    ]
+    columns = [words("rule_strength"), words("rule_language"), words("rule_entry")]
+    st.dataframe(
+        pd.DataFrame(rows, columns=columns, dtype="str"),
+        hide_index=True,
+        alt=topic.label(words.language),
+        key=f"rules_{axis}",
+    )
+
+
+def _codes(topic: Topic) -> str:
+    return " · ".join(f"{name.upper()} {', '.join(codes)}" for name, codes in topic.codes.items())

@@ -1,0 +1,296 @@
+"""Overview: what the corpus holds, which topics lead, how they move; a click filters."""
+
+import calendar
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from analysis import (
+    AXES,
+    OTHER,
+    PERIODS,
+    comparison,
+    heat,
+    placed,
+    ranking,
+    suitable_period,
+    trend,
+)
+from dashboard import charts, downloads
+from dashboard.desk import Desk
+from dashboard.render import sentence
+
+HEAT_MONTHS: Final = 24
+HEAT_ROWS: Final = 24
+
+
+def show(desk: Desk) -> None:
+    """Draw the page."""
+    words = desk.words
+    st.title(words("overview_question"))
+    _figures(desk)
+    if not desk.shown_count:
+        nothing_found(desk)
+        return
+    axis, step, measure = _controls(desk)
+    if not desk.library.corpus.axes[axis].counts(desk.mask).any():
+        st.info(words("nothing_tagged"))
+        return
+    st.caption(f"{words('click_hint')} {words('several_topics')}")
+    _trend(desk, axis, step, measure)
+    _ranking(desk, axis)
+    _heat(desk, axis)
+
+
+def nothing_found(desk: Desk) -> None:
+    """Say that the list is empty and how to leave that state."""
+    if not desk.query_problem:
+        st.info(f"{desk.words('nothing_found')} {desk.words('nothing_found_hint')}")
+    else:
+        st.info(desk.words("query_broken"))
+        st.text(desk.query_problem)
+
+
+def _figures(desk: Desk) -> None:
+    words, corpus, mask = desk.words, desk.library.corpus, desk.mask
+    st.html(sentence(f"{words.count(desk.shown_count, 'article')}: {desk.sentence}"))
+    update = desk.library.last_update
+    sources = len(np.unique(corpus.sources[mask]))
+    figures = (
+        (words("articles"), words.number(desk.shown_count)),
+        (words("sources"), words.number(sources)),
+        (words("period"), _short_period(desk)),
+        (words("last_update"), words.date(update.date()) if update else words("unknown")),
+    )
+    with st.container(horizontal=True, key="figures"):
+        for name, value in figures:
+            st.metric(name, value, border=True)
+    undated = int((mask & ~corpus.dated).sum())
+    if undated:
+        st.caption(words("undated_note", count=words.count(undated, "article")))
+
+
+def _controls(desk: Desk) -> tuple[str, str, str]:
+    words = desk.words
+    axis = st.pills(words("show_by"), AXES, format_func=words, key="by", required=True)
+    with st.container(horizontal=True, key="controls"):
+        step = st.segmented_control(
+            words("bin"),
+            ("auto", *PERIODS),
+            format_func=lambda name: words(f"bin_{name}"),
+            key="step",
+            required=True,
+        )
+        measure = st.segmented_control(
+            words("measure"),
+            ("count", "share"),
+            format_func=lambda name: words(f"measure_{name}"),
+            key="measure",
+            required=True,
+        )
+    return axis or "sector", step or "auto", measure or "count"
+
+
+def _trend(desk: Desk, axis: str, step: str, measure: str) -> None:
+    words, corpus, choice = desk.words, desk.library.corpus, desk.choice
+    period = suitable_period(corpus, desk.mask) if step == "auto" else step
+    table = trend(
+        corpus,
+        desk.mask,
+        axis,
+        period=period,
+        base=desk.selected(choice.collection()),
+        topics=choice.axis(axis).include,
+        first=choice.first,
+        last=choice.last,
+    )
+    is_share = measure == "share"
+    title = words(
+        "trend_title_share" if is_share else "trend_title",
+        axis=words(f"by_{axis}"),
+        period=words(f"per_{period}"),
+    )
+    unplaced = int((desk.mask & ~placed(corpus, period=period)).sum())
+    note = words("trend_unplaced", count=words.count(unplaced, "article")) if unplaced else ""
+    figure = charts.trend_figure(
+        table, corpus.axes[axis].keys, _look(desk, axis), period=period, measure=measure
+    )
+    unit = words("unit_share" if is_share else "unit_articles")
+
+    def choose(meaning: Sequence[Any]) -> None:
+        topic, _, start, _ = meaning
+        if topic != OTHER:
+            first = date.fromisoformat(start)
+            st.session_state[axis] = [topic]
+            st.session_state["from"] = first
+            st.session_state["to"] = last_day(first, PERIODS[period])
+
+    _chart(desk, "trend", axis, title, figure, table, unit=unit, note=note, choose=choose)
+
+
+def _ranking(desk: Desk, axis: str) -> None:
+    words, corpus, choice = desk.words, desk.library.corpus, desk.choice
+    compared = comparison(corpus, choice)
+    table = ranking(
+        corpus,
+        desk.mask,
+        axis,
+        any_time=desk.selected(choice.without_dates()),
+        compared=compared,
+    )
+    notes = []
+    if compared is not None and compared.is_covered:
+        names = ("first", "last", "previous_first", "previous_last")
+        dates = {name: words.date(getattr(compared, name)) for name in names}
+        notes.append(words("ranking_change", **dates))
+    else:
+        notes.append(words("ranking_uncovered"))
+    if len(table) > charts.RANKING_ROWS:
+        notes.append(words("ranking_capped", shown=charts.RANKING_ROWS, total=len(table)))
+    figure = charts.ranking_figure(table, _look(desk, axis), chosen=choice.axis(axis).include)
+
+    def choose(meaning: Sequence[Any]) -> None:
+        topic = meaning[0]
+        chosen = list(st.session_state.get(axis, []))
+        st.session_state[axis] = (
+            [key for key in chosen if key != topic] if topic in chosen else [*chosen, topic]
+        )
+
+    _chart(
+        desk,
+        "ranking",
+        axis,
+        words("ranking_title", axis=words(f"by_{axis}")),
+        figure,
+        table,
+        unit=words("unit_articles"),
+        note=" · ".join(notes),
+        choose=choose,
+    )
+
+
+def _heat(desk: Desk, axis: str) -> None:
+    words = desk.words
+    table = heat(
+        desk.library.corpus,
+        desk.mask,
+        axis,
+        months=HEAT_MONTHS,
+        topics=HEAT_ROWS,
+        last=desk.choice.last,
+    )
+    if table.empty:
+        return
+
+    def choose(meaning: Sequence[Any]) -> None:
+        topic, _, start = meaning
+        first = date.fromisoformat(start)
+        st.session_state[axis] = [topic]
+        st.session_state["from"] = first
+        st.session_state["to"] = last_day(first, 1)
+
+    months = table["month_start"].nunique()
+    _chart(
+        desk,
+        "heat",
+        axis,
+        words("heat_title", axis=words(axis)),
+        charts.heat_figure(table, _look(desk, axis)),
+        table,
+        unit=words("unit_articles"),
+        note=words("heat_note", months=months),
+        choose=choose,
+    )
+
+
+def _chart(
+    desk: Desk,
+    name: str,
+    axis: str,
+    title: str,
+    figure: go.Figure,
+    table: pd.DataFrame,
+    *,
+    unit: str,
+    note: str,
+    choose: Callable[[Sequence[Any]], None],
+) -> None:
+    words = desk.words
+    sources = len(np.unique(desk.library.corpus.sources[desk.mask]))
+    facts = words(
+        "chart_facts",
+        unit=unit,
+        n=words.number(desk.shown_count),
+        period=_period(desk),
+        source=words("source_line", sources=words.count(sources, "source")),
+    )
+    key = f"chart_{name}"
+
+    def clicked() -> None:
+        points = st.session_state[key].selection.points
+        if points and points[0]["customdata"][1]:
+            choose(points[0]["customdata"])
+
+    with st.container(key=f"box_{name}"):
+        st.header(title)
+        st.caption(f"{facts} · {note}" if note else facts)
+        st.plotly_chart(
+            figure,
+            key=key,
+            on_select=clicked,
+            selection_mode="points",
+            config=charts.CONFIG,
+            alt=f"{title}. {facts}",
+        )
+        labels = [
+            words("other") if key == OTHER else desk.library.label(axis, key, words.language)
+            for key in table["topic"]
+        ]
+        shown = table.copy()
+        shown.insert(1, "label", pd.Series(labels, dtype="str"))
+        downloads.offer_chart(desk, name, title, facts, shown)
+
+
+def _look(desk: Desk, axis: str) -> charts.Look:
+    language = desk.words.language
+    return charts.Look(
+        words=desk.words,
+        label=lambda key: desk.library.label(axis, key, language),
+        is_dark=st.context.theme.type == "dark",
+    )
+
+
+def _period(desk: Desk) -> str:
+    words, bounds = desk.words, _bounds(desk)
+    if bounds is None:
+        return words("no_period")
+    return words("period_between", first=words.date(bounds[0]), last=words.date(bounds[1]))
+
+
+def _short_period(desk: Desk) -> str:
+    bounds = _bounds(desk)
+    if bounds is None:
+        return desk.words("no_period")
+    first, last = (desk.words.month(day) for day in bounds)
+    years = (str(day.year) for day in bounds)
+    return first if first == last else "–".join(years)
+
+
+def _bounds(desk: Desk) -> tuple[date, date] | None:
+    corpus = desk.library.corpus
+    days = corpus.days[desk.mask & corpus.dated]
+    if not len(days):
+        return None
+    origin = date(1970, 1, 1)
+    return tuple(origin + timedelta(days=int(day)) for day in (days.min(), days.max()))  # type: ignore[return-value]
+
+
+def last_day(first: date, months: int) -> date:
+    """Last day of the period of so many months that begins on ``first``."""
+    year, month = divmod(first.year * 12 + first.month - 1 + months - 1, 12)
+    return date(year, month + 1, calendar.monthrange(year, month + 1)[1])

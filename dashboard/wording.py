@@ -1,0 +1,48 @@
+"""A choice in words: what the list shows, for the screen and for the files."""
+
+from collections.abc import Iterable
+
+from analysis import AXES, Choice
+from dashboard.state import Library
+from dashboard.texts import Words
+
+
+def in_words(choice: Choice, library: Library, words: Words) -> str:
+    """One phrase that says everything that narrows the list down."""
+    parts = [part for axis in AXES for part in _axis_parts(choice, axis, library, words)]
+    parts += _other_parts(choice, words)
+    return "; ".join(parts) or words("all_articles")
+
+
+def _axis_parts(choice: Choice, axis: str, library: Library, words: Words) -> Iterable[str]:
+    wish = choice.axis(axis)
+
+    def labels(keys: Iterable[str]) -> list[str]:
+        return [library.label(axis, key, words.language) for key in keys]
+
+    if wish.include:
+        joined = words("and" if wish.match_all else "or").join(labels(wish.include))
+        yield words("with_any", axis=words(axis).lower(), topics=joined)
+    if wish.exclude:
+        yield words("without", topics=", ".join(labels(wish.exclude)))
+
+
+def _other_parts(choice: Choice, words: Words) -> Iterable[str]:
+    if choice.first and choice.last:
+        yield words("period_between", first=words.date(choice.first), last=words.date(choice.last))
+    elif choice.first:
+        yield words("period_from", first=words.date(choice.first))
+    elif choice.last:
+        yield words("period_to", last=words.date(choice.last))
+    if choice.languages:
+        names = (language_name(code, words) for code in choice.languages)
+        yield words("in_language", languages=", ".join(names))
+    if choice.sources:
+        yield words("published_by", sources=", ".join(choice.sources))
+    if choice.query:
+        yield words("matching", query=choice.query)
+
+
+def language_name(code: str, words: Words) -> str:
+    """Name of an article's language; the code where there is no name."""
+    return words(f"language_{code}") if code in ("", "en", "ru") else code

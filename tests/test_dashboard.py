@@ -1,0 +1,248 @@
+"""The dashboard without a browser: pages, link, words and escaping."""
+
+import json
+import tomllib
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from string import Formatter
+
+import numpy as np
+import pandas as pd
+import pytest
+import streamlit as st_module
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from dashboard import charts
+from dashboard.render import STRENGTHS, Span, highlighted, safe_link
+from dashboard.texts import Words, en, ru
+from tests.browser.small_corpus import make_store
+
+APP = Path(__file__).resolve().parent.parent / "dashboard" / "app.py"
+
+
+@pytest.fixture(autouse=True)
+def monitor_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    path = make_store(tmp_path / "monitor.sqlite")
+    monkeypatch.setenv("MONITOR_STORE", str(path))
+    yield path
+    st_module.cache_resource.clear()
+    st_module.cache_data.clear()
+
+
+def open_page(**link: object) -> AppTest:
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    for key, value in {"lang": "en", **link}.items():
+        app.query_params[key] = value
+    return app.run()
+
+
+def link_of(app: AppTest) -> dict[str, str]:
+    return {
+        key: value if isinstance(value, str) else "&".join(value)
+        for key, value in dict(app.query_params).items()
+    }
+
+
+def test_overview_says_what_the_corpus_holds() -> None:
+    app = open_page()
+    assert not app.exception
+    assert [(metric.label, metric.value) for metric in app.metric] == [
+        ("Articles", "6"), ("Sources", "2"), ("Period", "2023–2024"),
+        ("Last update", app.metric[3].value),
+    ]  # fmt: skip
+    assert len(app.get("plotly_chart")) == 3
+    assert any("1 article without a date" in text.value for text in app.caption)
+
+
+def test_link_sets_the_filters_and_the_charts_follow() -> None:
+    app = open_page(sector=["electronics"], **{"from": "2024-02-01"})
+    assert app.multiselect(key="sector").value == ["electronics"]
+    assert app.metric[0].value == "2"
+    bars = json.loads(app.get("plotly_chart")[1].proto.spec)["data"][0]
+    assert [point[:2] for point in bars["customdata"]] == [["electronics", 2], ["chemistry", 1]]
+
+
+def test_filter_is_written_into_the_link_by_key_in_both_languages() -> None:
+    app = open_page(lang="ru")
+    app.multiselect(key="sector").set_value(["chemistry"]).run()
+    assert link_of(app) == {"lang": "ru", "sector": "chemistry"}
+    app.segmented_control(key="lang").set_value("en").run()
+    assert link_of(app) == {"lang": "en", "sector": "chemistry"}
+    assert app.metric[0].value == "3"
+
+
+def test_unknown_values_of_a_link_are_dropped_with_a_note() -> None:
+    app = open_page(sector=["ghost", "chemistry"], **{"from": "yesterday", "page": "x"})
+    assert app.multiselect(key="sector").value == ["chemistry"]
+    assert app.warning[0].value.startswith("The link asked for values")
+    assert app.text[0].value.split("\n") == ["sector = ghost", "from = yesterday"]
+    assert app.metric[0].value == "3"
+
+
+def test_empty_result_says_how_to_leave_it() -> None:
+    app = open_page(language=["ru"], not_sector=["electronics", "chemistry"])
+    assert "Remove one of the filters" in app.info[0].value
+    app.button(key="reset").click().run()
+    assert app.metric[0].value == "6"
+    assert link_of(app) == {"lang": "en"}
+
+
+def test_broken_query_says_how_to_mend_it() -> None:
+    app = open_page(q="chips AND (plant")
+    assert not app.exception
+    assert app.metric[0].value == "0"
+    assert app.error[0].value.startswith("The search cannot be read")
+    assert any(")" in text.value or "(" in text.value for text in app.text)
+
+
+def test_unknown_topic_in_a_query_is_an_answer_and_no_failure() -> None:
+    app = open_page(q="sector:ghost")
+    assert not any("went wrong" in error.value for error in app.error)
+    assert app.metric[0].value == "0"
+
+
+def test_missing_store_names_the_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("MONITOR_STORE", str(tmp_path / "nowhere.sqlite"))
+    app = open_page()
+    assert not app.exception
+    assert app.title[0].value == "There is no corpus yet."
+    assert any("make run" in text.value for text in app.markdown)
+
+
+def test_file_that_is_no_store_is_said_in_words(monitor_store: Path) -> None:
+    monitor_store.write_bytes(b"this is no database" * 100)
+    app = open_page()
+    assert not app.exception
+    assert app.title[0].value == "The corpus cannot be read."
+
+
+def test_any_and_all_of_one_kind() -> None:
+    both = {"sector": ["electronics", "chemistry"]}
+    assert open_page(**both).metric[0].value == "5"
+    assert open_page(sector_match="all", **both).metric[0].value == "1"
+
+
+def test_interface_words_have_the_same_keys_and_gaps() -> None:
+    assert list(en.WORDS) == list(ru.WORDS)
+
+    def gaps(text: str) -> set[str]:
+        return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+    assert {key: gaps(text) for key, text in en.WORDS.items()} == {
+        key: gaps(text) for key, text in ru.WORDS.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (1, "1 статья"),
+        (2, "2 статьи"),
+        (5, "5 статей"),
+        (11, "11 статей"),
+        (1234, "1\xa0234 статьи"),
+    ],
+)
+def test_russian_counts(number: int, text: str) -> None:
+    assert Words("ru").count(number, "article") == text
+
+
+def test_dates_and_numbers_in_the_readers_form() -> None:
+    assert Words("en").known_date("2024-03-05") == "5 March 2024"
+    assert Words("ru").known_date("2024-03-05") == "5 марта 2024"
+    assert Words("ru").known_date("2024-03") == "март 2024"
+    assert Words("en").known_date("2024") == "2024"
+    assert Words("en").number(1234.5, digits=1) == "1,234.5"
+    assert Words("ru").percent(0.125, signed=True) == "+12\xa0%"
+
+
+@pytest.mark.parametrize(
+    ("url", "link"),
+    [
+        ("https://example.org/a", "https://example.org/a"),
+        (" http://example.org", "http://example.org"),
+        ("javascript:alert(1)", None),
+        ("data:text/html,x", None),
+        ("//example.org", None),
+        ("http://[", None),
+        ("", None),
+    ],
+)
+def test_only_web_addresses_become_links(url: str, link: str | None) -> None:
+    assert safe_link(url) == link
+
+
+def test_overlapping_evidence_becomes_one_mark_of_the_strongest() -> None:
+    spans = [Span(0, 4, "weak"), Span(2, 6, "strong", "rule"), Span(8, 99, "model")]
+    assert highlighted("a<b>cd & e", spans) == (
+        '<mark class="strong" title="rule">a&lt;b&gt;cd</mark> &amp;<mark class="model"> e</mark>'
+    )
+
+
+class _Marks(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@settings(deadline=None)
+@given(
+    st.text("<>&\"'/ab\n", max_size=40),
+    st.lists(
+        st.builds(
+            Span, st.integers(-3, 45), st.integers(-3, 45), st.sampled_from(STRENGTHS), st.text()
+        ),
+        max_size=6,
+    ),
+)
+def test_highlighting_adds_marks_only_and_loses_no_letter(text: str, spans: list[Span]) -> None:
+    parsed = _Marks()
+    parsed.feed(highlighted(text, spans))
+    parsed.close()
+    assert parsed.tags <= {"mark"}
+    assert parsed.text == text
+
+
+def test_a_topic_keeps_its_colour_whatever_else_is_shown() -> None:
+    look = charts.Look(Words("en"), str, is_dark=False)
+
+    def colours(topics: list[str]) -> dict[str, str]:
+        table = pd.DataFrame(
+            {
+                "topic": topics,
+                "period_start": np.repeat(np.datetime64("2024-01-01", "s"), len(topics)),
+                "article_count": 1,
+                "share": 0.5,
+            }
+        )
+        figure = charts.trend_figure(table, ["a", "b", "c"], look, period="month", measure="count")
+        return {line.name: line.line.color for line in figure.data}
+
+    assert colours(["a", "b", "c"])["c"] == colours(["c"])["c"]
+    assert len(set(colours(["a", "b", "c"]).values())) == 3
+
+
+def test_topics_differ_in_colour_line_or_marker() -> None:
+    order = [f"t{number}" for number in range(24)]
+    styles = {
+        (style["line"]["color"], style["line"]["dash"])
+        for style in (charts._series_style(topic, order) for topic in order)
+    }
+    assert len(styles) == 24
+
+
+def test_config_sends_nothing_out_and_shows_no_traceback() -> None:
+    config = tomllib.loads((APP.parent.parent / ".streamlit" / "config.toml").read_text())
+    assert config["browser"]["gatherUsageStats"] is False
+    assert config["client"]["showErrorDetails"] == "none"
+    assert config["server"]["address"] == "127.0.0.1"

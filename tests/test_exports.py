@@ -1,0 +1,137 @@
+"""Exports: every format is read back and holds exactly the list, with its origin."""
+
+import csv
+import io
+import json
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pyarrow.parquet
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.exports import (
+    Citation,
+    article_table,
+    to_csv,
+    to_jsonl,
+    to_parquet,
+    to_xlsx,
+)
+from analysis.measures.corpus import Corpus
+from tests.browser.small_corpus import make_articles, make_tags, make_taxonomy
+
+CITATION = Citation(
+    query="отрасли: Chemistry",
+    link="http://localhost/articles?sector=chemistry",
+    taxonomy_version="t1",
+    model_version="",
+    retrieved_date="2024-05-06",
+    citation="Monitor, 6 articles",
+)
+IDS = ["chem-1", "chip-2", "chip-3", "chip-1", "chem-2", "none-1"]
+
+
+@pytest.fixture
+def table() -> pd.DataFrame:
+    corpus = Corpus.build(make_articles(), make_tags(), make_taxonomy())
+    return article_table(corpus, np.ones(6, dtype=bool), make_taxonomy(), language="ru")
+
+
+def read_csv(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def test_list_is_newest_first_with_dates_as_far_as_they_are_known(table: pd.DataFrame) -> None:
+    assert table["article_id"].tolist() == IDS
+    assert table["date"].tolist() == [
+        "2024-03-05", "2024-02-11", "2024-02", "2024-01-10", "2023", "",
+    ]  # fmt: skip
+    assert table["sectors"].tolist()[2] == ["electronics", "chemistry"]
+    assert table["sectors_label"].tolist()[0] == ["chemistry по-русски"]
+
+
+def test_csv_opens_in_excel_and_says_where_it_came_from(table: pd.DataFrame) -> None:
+    content = to_csv(table, CITATION)
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = read_csv(content)
+    assert [row["article_id"] for row in rows] == IDS
+    assert rows[0]["title"] == "Химический комбинат расширяется"
+    assert rows[1]["title"] == "'=SUM(A1) is a chip plant"
+    assert rows[2]["sectors"] == "electronics; chemistry"
+    assert {row["query"] for row in rows} == {"отрасли: Chemistry"}
+    assert list(rows[0])[-6:] == [
+        "query", "link", "taxonomy_version", "model_version", "retrieved_date", "citation",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "start", ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", "  =", "\u00a0+", "\ufeff="]
+)
+def test_csv_cell_is_never_a_formula(start: str) -> None:
+    rows = read_csv(to_csv(pd.DataFrame({"title": [f"{start}1+1"]}), CITATION))
+    assert rows[0]["title"].startswith("'")
+
+
+def test_xlsx_holds_texts_and_an_about_sheet(table: pd.DataFrame) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(to_xlsx(table, CITATION)))
+    rows = list(book["Data"].values)
+    assert [row[0] for row in rows[1:]] == IDS
+    title = book["Data"].cell(3, rows[0].index("title") + 1)
+    assert (title.value, title.data_type) == ("=SUM(A1) is a chip plant", "s")
+    assert rows[1][1].date().isoformat() == "2024-03-05"
+    about = dict(book["About"].values)
+    assert about["taxonomy_version"] == "t1"
+    assert about["citation"] == "Monitor, 6 articles"
+    assert about["rows"] == "6 of 6"
+
+
+def test_parquet_keeps_lists_and_the_citation(table: pd.DataFrame) -> None:
+    arrow = pyarrow.parquet.read_table(io.BytesIO(to_parquet(table, CITATION)))
+    assert arrow["sectors"].to_pylist()[2] == ["electronics", "chemistry"]
+    assert arrow.schema.metadata[b"citation"] == b"Monitor, 6 articles"
+    assert arrow.schema.metadata[b"query"].decode() == "отрасли: Chemistry"
+
+
+def test_jsonl_has_one_object_a_line(table: pd.DataFrame) -> None:
+    rows = [json.loads(line) for line in to_jsonl(table, CITATION).splitlines()]
+    assert [row["article_id"] for row in rows] == IDS
+    assert rows[2]["sectors"] == ["electronics", "chemistry"]
+    assert rows[0]["taxonomy_version"] == "t1"
+
+
+@pytest.mark.parametrize("write", [to_csv, to_xlsx, to_parquet, to_jsonl])
+def test_empty_list_is_a_valid_file_and_the_table_is_left_alone(write, table) -> None:
+    assert isinstance(write(table.head(0), CITATION), bytes)
+    before = table.copy()
+    write(table, CITATION)
+    pd.testing.assert_frame_equal(table, before)
+
+
+def test_chart_data_keeps_numbers_and_gaps() -> None:
+    table = pd.DataFrame(
+        {
+            "topic": ["a"],
+            "period_start": pd.to_datetime(["2024-01-01"]).astype("datetime64[s]"),
+            "article_count": [3],
+            "share": [np.nan],
+        }
+    )
+    assert read_csv(to_csv(table, CITATION))[0]["period_start"] == "2024-01-01"
+    assert json.loads(to_jsonl(table, CITATION))["share"] is None
+    sheet = openpyxl.load_workbook(io.BytesIO(to_xlsx(table, CITATION)))["Data"]
+    assert sheet.cell(2, 3).value == 3
+    assert sheet.cell(2, 4).value is None
+    assert to_parquet(table, CITATION)
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=30)))
+def test_csv_and_jsonl_lose_no_text(titles: list[str]) -> None:
+    table = pd.DataFrame({"title": pd.Series(titles, dtype="str")})
+    back = [row["title"] for row in read_csv(to_csv(table, CITATION))]
+    assert [text.removeprefix("'") for text in back] == [text.removeprefix("'") for text in titles]
+    lines = to_jsonl(table, CITATION).decode().split("\n")[:-1]
+    assert [json.loads(line)["title"] for line in lines] == titles
