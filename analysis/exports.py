@@ -22,6 +22,7 @@ import xlsxwriter
 
 from analysis.measures.corpus import BoolArray, Corpus
 from analysis.schema import AXES
+from analysis.tables import guard
 
 if TYPE_CHECKING:
     from analysis.taxonomy import Taxonomy
@@ -38,7 +39,6 @@ PLURALS: Final = MappingProxyType(
 XLSX_ROW_CAP: Final = 100_000
 
 _CELL_CAP: Final = 32_000  # Excel refuses cells of more than 32,767 characters
-_FORMULA: Final = re.compile("^[\\s\ufeff\u200b]*[=+\\-@＝＋－＠]|^[\t\r\n]")
 _DATE_COLUMNS: Final = ("date", "_start")
 _DATE_LENGTH: Final = MappingProxyType({"year": 4, "month": 7})
 
@@ -109,8 +109,8 @@ def to_csv(table: pd.DataFrame, citation: Citation) -> bytes:
     """
     flat = _flat(table)
     for name in _text_columns(flat):
-        flat[name] = [_guarded(cell) for cell in flat[name].tolist()]
-    origin = {name: _guarded(value) for name, value in asdict(citation).items()}
+        flat[name] = [guard(cell) for cell in flat[name].tolist()]
+    origin = {name: guard(value) for name, value in asdict(citation).items()}
     flat = _with_provenance(flat, Citation(**origin))
     buffer = io.BytesIO(b"\xef\xbb\xbf")
     buffer.seek(3)
@@ -262,10 +262,6 @@ def _with_list_types(table: pd.DataFrame) -> pd.DataFrame:
         name: "str" for name in table.columns if table[name].dtype == object and name not in lists
     }
     return table.astype({**lists, **others})
-
-
-def _guarded(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def _day(cell: str) -> datetime | None:

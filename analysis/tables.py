@@ -1,6 +1,7 @@
 """Tables as files: CSV, JSONL, Parquet, XLSX or Markdown, by the ending of the name."""
 
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -10,7 +11,7 @@ import pandas as pd
 from analysis.errors import DataError
 
 # A text that begins like this is run as a formula by spreadsheets; a leading ' stops that.
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_FORMULA: Final = re.compile("^[\\s\ufeff\u200b]*[=+\\-@＝＋－＠]|^[\t\r\n]")
 
 
 def guard(text: str) -> str:
@@ -19,7 +20,7 @@ def guard(text: str) -> str:
     >>> guard("=1+1"), guard(" @SUM(1)"), guard("завод")
     ("'=1+1", "' @SUM(1)", 'завод')
     """
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA_STARTS) else text
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def guarded(table: pd.DataFrame) -> pd.DataFrame:

@@ -68,7 +68,7 @@ def suitable_period(corpus: Corpus, mask: BoolArray) -> str:
     """The finest period that still makes a readable line."""
     span = span_of(corpus, mask, period="month")
     months = len(span) if span else 0
-    return "month" if months <= 48 else "quarter" if months <= 144 else "year"
+    return "month" if months <= 36 else "quarter" if months <= 96 else "year"
 
 
 def trend(

@@ -18,6 +18,7 @@ from tests.browser.small_corpus import make_store
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 60
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 ARGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -81,11 +82,13 @@ def _wait_until_ready(process: subprocess.Popen[bytes], address: str, log: Path)
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+        path = next(filter(None, map(shutil.which, BROWSERS)), None)
         try:
             browser = playwright.chromium.launch(executable_path=path, args=ARGS)
         except Error:
-            pytest.skip("no Chromium: apt-get install chromium, or playwright install chromium")
+            # Where the tests must not be skipped, as in continuous integration, this is set.
+            give_up = pytest.fail if os.environ.get("MONITOR_REQUIRE_BROWSER") else pytest.skip
+            give_up("no Chromium: apt-get install chromium, or playwright install chromium")
         yield browser
         browser.close()
 
