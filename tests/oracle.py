@@ -74,6 +74,18 @@ def _in_sentence(words: Words, sentence: list[tuple[int, str]]) -> set[tuple[int
     return found
 
 
+def shown(query: Query) -> list[Words]:
+    """Words that stand for a query: of AND the first part that has any, of OR all."""
+    match query:
+        case Words():
+            return [query]
+        case Or(parts):
+            return [words for part in parts for words in shown(part)]
+        case And(parts):
+            return next((own for part in parts if (own := shown(part))), [])
+    return []
+
+
 def holds(query: Query, fields: dict[str, str]) -> bool:
     """Tell whether a query holds in an article."""
     match query:

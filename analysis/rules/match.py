@@ -13,7 +13,18 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.rules.lexicon import Lexicon
-from analysis.rules.query import And, Between, Facet, Not, Or, Query, Term, Words, words_in
+from analysis.rules.query import (
+    And,
+    Between,
+    Facet,
+    Not,
+    Or,
+    Query,
+    Term,
+    Words,
+    shown_words,
+    words_in,
+)
 from analysis.schema import FIELDS
 from analysis.text.tokens import Encoded, Vocabulary
 
@@ -88,8 +99,8 @@ class Matcher:
         Returns
         -------
         Hits
-            For a query with AND or NOT: the places of its words that are not negated, in the
-            articles where the whole query holds.
+            For a query with AND or NOT: the places of the words that stand for it (see
+            ``shown_words``), in the articles where the whole query holds.
         """
         places = self._places(batch, vocabulary)
         parts = [self._simple_hits(places)]
@@ -177,7 +188,7 @@ class Matcher:
         mask_of: Callable[[Words], Mask],
     ) -> Hits:
         query = self._queries[number]
-        shown = {self._atoms[words] for words, negated in words_in(query) if not negated}
+        shown = {self._atoms[words] for words in shown_words(query)}
         found = [np.arange(bounds[atom], bounds[atom + 1]) for atom in sorted(shown)]
         chosen = np.concatenate(found) if found else np.zeros(0, np.int64)
         if len(chosen):

@@ -145,6 +145,22 @@ def words_in(query: Query, *, negated: bool = False) -> Iterator[tuple[Words, bo
             yield from words_in(part, negated=not negated)
 
 
+def shown_words(query: Query) -> Iterator[Words]:
+    """List the words that stand for a query as evidence.
+
+    Of parts joined by AND it is the first that has such words: the others are its company, so
+    that ``"обрабатывающий центр" AND (ЧПУ OR станок)`` shows the machining centre.
+    """
+    match query:
+        case Words():
+            yield query
+        case Or(parts):
+            for part in parts:
+                yield from shown_words(part)
+        case And(parts):
+            yield from next(filter(None, map(list, map(shown_words, parts))), [])
+
+
 def facets_in(query: Query) -> Iterator[Facet | Between]:
     """List the parts of a query that are not words."""
     match query:
