@@ -24,18 +24,21 @@ class Progress:
     Attributes
     ----------
     done, total : in the job's own unit; total is 0 where it is not known
-    report : the counts of an import so far, None for other jobs
-    notes : what the reader should know, each said once
+    origin : file that is read, empty for other jobs
+    report : the counts of an import: of this batch, in the last progress of a path of all;
+        None for other jobs
+    notes : pairs of the file and a sentence on it that the reader should know
     """
 
     done: float
     total: float
+    origin: str = ""
     report: ImportReport | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 def import_files(store: Store, paths: Iterable[Path]) -> Iterator[Progress]:
-    """Add the articles of files to a store; the last progress holds the final counts.
+    """Add the articles of files to a store; the last progress of a path holds its counts.
 
     Parameters
     ----------
@@ -52,9 +55,9 @@ def import_files(store: Store, paths: Iterable[Path]) -> Iterator[Progress]:
         for reading in read_articles(path):
             articles = reading.articles.assign(story_id="")
             report = store.add(import_id, articles, reading.rejects)
-            notes = tuple(f"{reading.origin}: {note}" for note in reading.notes)
-            yield Progress(reading.done, 1.0, report, notes)
-        yield Progress(1.0, 1.0, store.end_import(import_id))
+            notes = tuple((reading.origin, note) for note in reading.notes)
+            yield Progress(reading.done, 1.0, reading.origin, report, notes)
+        yield Progress(1.0, 1.0, report=store.end_import(import_id))
 
 
 def tag_store(store: Store, tagger: Tagger, *, everything: bool = False) -> Iterator[Progress]:
