@@ -3,7 +3,7 @@
 PORT ?= 8501
 VENV := .venv
 PYTHON := $(VENV)/bin/python
-STORE := data/store/monitor.sqlite
+STORE_READY := data/store/.ready
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 
@@ -25,9 +25,14 @@ $(READY_DEV): $(READY) requirements-dev.txt
 	@sh setup.sh $(VENV) requirements-dev.txt
 	@touch $@
 
-run: $(READY)
-	@test -e $(STORE) || $(PYTHON) -m analysis import data/sample
+run: $(STORE_READY)
 	@exec $(PYTHON) -m analysis dashboard --port $(PORT)
+
+# Made at the first start, and tagged again when taxonomy or model have changed.
+$(STORE_READY): $(READY) $(wildcard data/sample/*.jsonl data/taxonomy/*.toml data/model/*.json)
+	@echo "building the store from the bundled corpus …"
+	@$(PYTHON) -m analysis import data/sample
+	@touch $@
 
 check: $(READY_DEV)
 	$(VENV)/bin/ruff format --check .

@@ -313,7 +313,7 @@ def _articles(
                 notes(reading.origin, note)
             rejects.append(reading.rejects)
             yield reading.articles
-            bar.set_description(reading.origin, refresh=False)
+            bar.set_description_str(reading.origin, refresh=False)
             bar.n, bar.total = reading.done, 1.0
             bar.refresh()
     notes.close()
@@ -328,7 +328,7 @@ def _follow(
     with _bar(what, unit=unit) as bar:
         for last in progress:
             if last.origin:
-                bar.set_description(last.origin, refresh=False)
+                bar.set_description_str(last.origin, refresh=False)
             bar.n, bar.total = last.done, last.total
             bar.refresh()
             for origin, note in last.notes:
@@ -338,10 +338,10 @@ def _follow(
 
 
 def _bar(what: str, *, unit: str = "") -> tqdm:
-    """A bar for jobs that take longer than a second; shares of files go without numbers."""
+    """A bar on a terminal, gone when the job is done; shares of files go without numbers."""
     counts = "{n:,.0f} of {total:,.0f}{unit} " if unit else ""
     form = f"{{desc}}: {{percentage:3.0f}}% |{{bar}}| {counts}[{{elapsed}}]"
-    return tqdm(total=1, desc=what, unit=unit, bar_format=form, disable=None, delay=1)
+    return tqdm(total=1, desc=what, unit=unit, bar_format=form, disable=None, leave=False)
 
 
 class _input_file:

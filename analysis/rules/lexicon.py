@@ -54,7 +54,7 @@ class Lexicon:
         self._exact: dict[str, list[tuple[int, bool]]] = defaultdict(list)
         self._capitals: dict[str, list[int]] = defaultdict(list)
         self._prefixes: dict[str, list[tuple[int, bool]]] = defaultdict(list)
-        self._prefix_lengths: tuple[int, ...] = ()
+        self._prefix_lengths: set[int] = set()
         self._patterns: list[tuple[re.Pattern[str], int, bool]] = []
         self._counts: list[int] = []
         self._leaves: list[int] = []
@@ -77,7 +77,6 @@ class Lexicon:
             members = self._groups[term.text] if term.kind == "group" else (term,)
             for member in members:
                 self._add(number, member, alone=alone)
-            self._prefix_lengths = tuple(sorted({len(prefix) for prefix in self._prefixes}))
         return self._numbers[key]
 
     def _add(self, leaf: int, term: Term, *, alone: bool) -> None:
@@ -94,6 +93,7 @@ class Lexicon:
         folded = fold(term.text)
         if folded.endswith("*") and not set("*?") & set(folded[:-1]):
             self._prefixes[folded[:-1]].append((leaf, term.proper))
+            self._prefix_lengths.add(len(folded) - 1)
             return
         signs = {"*": r"\w*", "?": r"\w"}
         pattern = "".join(signs.get(letter) or re.escape(letter) for letter in folded)
@@ -109,8 +109,6 @@ class Lexicon:
         if len(folded) > _LONGEST_WORD:
             return sorted(found)
         for length in self._prefix_lengths:
-            if length > len(folded):
-                break
             for leaf, demands_capital in self._prefixes.get(folded[:length], ()):
                 if proper or not demands_capital:
                     found.add(leaf)
