@@ -40,6 +40,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 DEFAULT_STORE: Final = ROOT / "data" / "store" / "monitor.sqlite"
 
 _LAST_PORT: Final = 65_535
+_MOST_SHEET_ROWS: Final = 1_048_575
 
 OK, FAILED, USAGE, SOME_REFUSED, UNREADABLE, CANNOT_WRITE, BUSY = 0, 1, 2, 65, 66, 73, 75
 
@@ -155,7 +156,9 @@ def run_evaluate(arguments: argparse.Namespace) -> int:
     tagger = _tagger(arguments)
     labelled = read_labelled(arguments.labelled)
     if arguments.held_out:
-        labelled = labelled[labelled["article_id"].map(is_held_out)]
+        labelled = labelled[labelled["article_id"].map(is_held_out).astype(bool)]
+    if labelled.empty:
+        raise DataError(str(arguments.labelled), ["holds no labelled article to compare with"])
     table = evaluate(labelled, tagger.tag(labelled), tagger.taxonomy)
     print(to_markdown(table))
     if arguments.output:
@@ -404,6 +407,11 @@ def _write(table: pd.DataFrame, output: str | Path) -> None:
     if str(output) == "-":
         _write_bytes(table.to_csv(index=False).encode(), "-")
         return
+    if str(output).lower().endswith(".xlsx") and len(table) > _MOST_SHEET_ROWS:
+        raise _CannotWrite(
+            f"{output}: {len(table):,} rows, of which a workbook holds {_MOST_SHEET_ROWS:,}: "
+            "name a .csv or .parquet file"
+        )
     try:
         write_table(table, Path(output))
     except OSError as error:
@@ -414,7 +422,9 @@ def _write_bytes(content: bytes, output: str) -> None:
     """Write to a file, or to stdout: there UTF-8, whatever the terminal is set to."""
     if output == "-":
         sys.stdout.flush()
-        sys.stdout.buffer.write(content)
+        rest = memoryview(content)
+        while rest:  # unbuffered, as with python -u, a pipe may take a part only
+            rest = rest[sys.stdout.buffer.write(rest) :]
         return
     try:
         Path(output).write_bytes(content)
@@ -501,6 +511,11 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     own = command("tag", run_tag, "tag articles.csv --output tags.parquet")
+    own.description = (
+        "Tag a file of articles and write the tags, without the store. Start and end of the "
+        "evidence count characters of the field as it is read: without blanks around it and "
+        "control characters, line ends as one character."
+    )
     own.add_argument("input", type=Path, metavar="INPUT", help="CSV, JSONL, Parquet, XLSX or -")
     own.add_argument(
         "--output", default="-", metavar="FILE", help="CSV, JSONL, Parquet, XLSX or - (CSV)"

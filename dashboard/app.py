@@ -16,10 +16,11 @@ import streamlit as st  # noqa: E402
 from analysis import StoreError, TaxonomyError  # noqa: E402
 from dashboard import address, filters  # noqa: E402
 from dashboard.desk import Desk, set_out  # noqa: E402
-from dashboard.render import STYLE  # noqa: E402
+from dashboard.render import STYLE, menu_button  # noqa: E402
 from dashboard.state import NoStoreError, library  # noqa: E402
 from dashboard.texts import LANGUAGES, Words  # noqa: E402
 from dashboard.views import about, articles, overview  # noqa: E402
+from dashboard.wording import active_count  # noqa: E402
 
 # address, icon, what is shown, whether the filters belong to it
 PAGES: Final = (
@@ -67,10 +68,18 @@ def _page(name: str, show: Callable[[Desk], None], *, has_filters: bool) -> None
         if has_filters:
             with st.sidebar:
                 filters.show(desk)
+        st.html(menu_button(_menu_name(desk, has_filters=has_filters)))
         show(desk)
     except Exception:
         logging.getLogger(__name__).exception("page %s", name)
         st.error(words("failed"))
+
+
+def _menu_name(desk: Desk, *, has_filters: bool) -> str:
+    if not has_filters:
+        return desk.words("menu")
+    active = active_count(desk.choice)
+    return desk.words("menu_active", count=active) if active else desk.words("menu_filters")
 
 
 def _desk(name: str, words: Words) -> Desk | None:

@@ -5,8 +5,9 @@ readers can tell apart, three lines and eight markers make every topic distinct 
 Each mark carries what a click on it means in ``customdata``: topic, count, and its period.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any, Final
 
 import numpy as np
@@ -40,6 +41,10 @@ SYMBOLS: Final = (
     "hexagon",
 )
 RANKING_ROWS: Final = 24
+LABEL_WIDTH: Final = 30  # letters in a line: leaves room for bars on a phone, and cuts no name
+LEGEND_WIDTH: Final = 40
+FEW: Final = 10  # of so few earlier articles a percentage says nothing
+CHANGE_MARGIN: Final = 92  # pixels right of the longest bar, for its count and change
 CONFIG: Final = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 Label = Callable[[str], str]
@@ -62,11 +67,22 @@ class Look:
         """Colour of nothing and of the most."""
         return ("rgba(124,192,238,.07)", "#8fd0ff") if self.is_dark else ("#edf3f8", "#003f72")
 
+    @property
+    def ink(self) -> str:
+        """Colour of labels, readable on the page's ground."""
+        return "#c5ced7" if self.is_dark else "#43505c"
+
 
 def trend_figure(
-    table: pd.DataFrame, order: Sequence[str], look: Look, *, period: str, measure: str
+    table: pd.DataFrame,
+    order: Sequence[str],
+    look: Look,
+    *,
+    period: str,
+    measure: str,
+    incomplete: Collection[pd.Timestamp] = (),
 ) -> go.Figure:
-    """One line per topic over time.
+    """One line per topic over time; incomplete periods are hollow marks beside the line.
 
     Parameters
     ----------
@@ -75,36 +91,28 @@ def trend_figure(
     look : words, names and ground
     period : of the table
     measure : "count" or "share"
+    incomplete : starts of periods that the articles do not cover to the end
     """
     words, figure = look.words, go.Figure()
-    factor = 100 if measure == "share" else 1
-    column = "share" if measure == "share" else "article_count"
-    for topic, rows in table.groupby("topic", sort=False):
-        starts = rows["period_start"].to_numpy()
-        names = [words.period(day.date(), period) for day in rows["period_start"]]
-        values = rows[column].to_numpy() * factor
-        shown = [words.number(value, digits=int(factor > 1)) for value in values]
-        figure.add_scatter(
-            x=starts,
-            y=values,
-            name=_short(look.name(str(topic)), 38),
-            mode="lines+markers",
-            customdata=np.array(
-                [
-                    [topic, count, str(start)[:10], name]
-                    for count, start, name in zip(
-                        rows["article_count"].tolist(), starts, names, strict=True
-                    )
-                ],
-                dtype=object,
-            ),
-            text=shown,
-            hovertemplate=f"<b>{look.name(str(topic))}</b><br>%{{customdata[3]}}: %{{text}}"
-            "<extra></extra>",
-            **_series_style(str(topic), order),
-        )
+    is_incomplete = table["period_start"].isin(list(incomplete))
+    for topic in dict.fromkeys(table["topic"]):
+        here = table["topic"] == topic
+        style = _series_style(topic, order)
+        whole, broken = table[here & ~is_incomplete], table[here & is_incomplete]
+        if len(whole):
+            figure.add_scatter(
+                **_series(whole, look, period, measure), mode="lines+markers", **style
+            )
+        if len(broken):
+            hollow = {**style, "marker": _hollow(style["marker"])}
+            figure.add_scatter(
+                **_series(broken, look, period, measure),
+                mode="markers",
+                showlegend=whole.empty,
+                **hollow,
+            )
     figure.update_layout(
-        _layout(words, height=430),
+        _layout(look, height=460),
         hovermode="closest",
         showlegend=True,
         legend={"orientation": "h", "y": -0.16, "yanchor": "top", "x": 0, "itemclick": False},
@@ -118,11 +126,13 @@ def trend_figure(
         showgrid=False,
         tickangle=0,
     )
-    figure.update_yaxes(title=title, rangemode="tozero", tickformat=",~r", nticks=6)
+    figure.update_yaxes(title_text=title, rangemode="tozero", tickformat=",~r", nticks=6)
     return figure
 
 
-def ranking_figure(table: pd.DataFrame, look: Look, *, chosen: Sequence[str]) -> go.Figure:
+def ranking_figure(
+    table: pd.DataFrame, look: Look, *, chosen: Sequence[str], has_change: bool
+) -> go.Figure:
     """One bar per topic with its count and its change; chosen topics stand out.
 
     Parameters
@@ -130,15 +140,16 @@ def ranking_figure(table: pd.DataFrame, look: Look, *, chosen: Sequence[str]) ->
     table : as returned by ``analysis.ranking``; the first rows are drawn
     look : words, names and ground
     chosen : topics that the reader filters by
+    has_change : whether the corpus reaches back far enough for the earlier count
     """
     words, rows = look.words, table.head(RANKING_ROWS)
-    texts = [_count_and_change(row, words) for row in rows.itertuples()]
+    texts = [_count_and_change(row, words, has_change=has_change) for row in rows.itertuples()]
     is_chosen = rows["topic"].isin(list(chosen)).to_numpy()
     colours = np.where(is_chosen, COLOURS[1], COLOURS[0])
     figure = go.Figure(
         go.Bar(
             x=rows["article_count"].to_numpy(),
-            y=[_short(look.name(topic)) for topic in rows["topic"]],
+            y=np.arange(len(rows)),
             orientation="h",
             text=texts,
             textposition="outside",
@@ -152,12 +163,24 @@ def ranking_figure(table: pd.DataFrame, look: Look, *, chosen: Sequence[str]) ->
             hovertemplate="<b>%{hovertext}</b><br>%{text}<extra></extra>",
         )
     )
-    figure.update_layout(_layout(words, height=90 + 27 * len(rows)), bargap=0.28)
+    labels = [_wrapped(look.name(topic), LABEL_WIDTH) for topic in rows["topic"]]
+    figure.update_layout(
+        _layout(look, height=70 + _row_height(labels) * len(rows)),
+        margin_r=CHANGE_MARGIN,
+        bargap=0.28,
+    )
     most = int(rows["article_count"].max()) if len(rows) else 1
     figure.update_xaxes(
-        title=words("axis_articles"), range=[0, most * 1.8], nticks=5, tickformat=",~r"
+        title_text=words("axis_articles"), range=[0, most], nticks=5, tickformat=",~r"
     )
-    figure.update_yaxes(autorange="reversed", ticks="", showgrid=False)
+    figure.update_yaxes(
+        tickvals=np.arange(len(rows)),
+        ticktext=labels,
+        range=[len(rows) - 0.5, -0.5],
+        ticks="",
+        showgrid=False,
+        zeroline=False,
+    )
     return figure
 
 
@@ -204,7 +227,10 @@ def heat_figure(table: pd.DataFrame, look: Look) -> go.Figure:
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )
-    figure.update_layout(_layout(words, height=120 + 25 * len(topics)), barmode="overlay")
+    labels = [_wrapped(look.name(topic), LABEL_WIDTH) for topic in topics]
+    figure.update_layout(
+        _layout(look, height=110 + _row_height(labels) * len(topics)), barmode="overlay"
+    )
     step = max(1, -(-len(names) // 6))
     figure.update_xaxes(
         tickvals=np.arange(0, len(names), step),
@@ -215,13 +241,38 @@ def heat_figure(table: pd.DataFrame, look: Look) -> go.Figure:
     )
     figure.update_yaxes(
         tickvals=np.arange(len(topics)),
-        ticktext=[_short(look.name(topic)) for topic in topics],
+        ticktext=labels,
         range=[len(topics) - 0.4, -0.6],
         showgrid=False,
         zeroline=False,
         ticks="",
     )
     return figure
+
+
+def _series(rows: pd.DataFrame, look: Look, period: str, measure: str) -> dict[str, Any]:
+    """Points of one topic, with what each means."""
+    words, topic = look.words, str(rows["topic"].iloc[0])
+    is_share = measure == "share"
+    values = rows["share"].to_numpy() * 100 if is_share else rows["article_count"].to_numpy()
+    meanings = [
+        [topic, count, f"{day:%Y-%m-%d}", words.period(day.date(), period)]
+        for count, day in zip(rows["article_count"].tolist(), rows["period_start"], strict=True)
+    ]
+    return {
+        "x": rows["period_start"].to_numpy(),
+        "y": values,
+        "name": _wrapped(look.name(topic), LEGEND_WIDTH),
+        "legendgroup": topic,
+        "customdata": np.array(meanings, dtype=object),
+        "text": [words.number(value, digits=int(is_share)) for value in values],
+        "hovertemplate": f"<b>{look.name(topic)}</b><br>%{{customdata[3]}}: %{{text}}"
+        "<extra></extra>",
+    }
+
+
+def _hollow(marker: dict[str, Any]) -> dict[str, Any]:
+    return {**marker, "symbol": f"{marker['symbol']}-open", "size": 9, "line": {"width": 2}}
 
 
 def _series_style(topic: str, order: Sequence[str]) -> dict[str, Any]:
@@ -243,14 +294,18 @@ def _series_style(topic: str, order: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _layout(words: Words, *, height: int) -> dict[str, Any]:
+def _layout(look: Look, *, height: int) -> dict[str, Any]:
+    axis = {"tickfont": {"color": look.ink}, "title": {"font": {"color": look.ink}}}
     return {
         "height": height,
         "margin": {"l": 0, "r": 8, "t": 8, "b": 0},
-        "separators": ",\u00a0" if words.language == "ru" else ".,",
+        "separators": ",\u00a0" if look.words.language == "ru" else ".,",
         "dragmode": False,
         "clickmode": "event+select",
-        "font": {"size": 13},
+        "font": {"size": 13, "color": look.ink},
+        "legend": {"font": {"color": look.ink}},
+        "xaxis": axis,
+        "yaxis": axis,
         "hoverlabel": {"align": "left"},
     }
 
@@ -270,14 +325,18 @@ def _colour_bar(most: int, words: Words) -> dict[str, Any]:
         "tickvals": np.sqrt(ticks),
         "ticktext": [words.number(tick) for tick in ticks],
         "title": {"text": words("axis_articles"), "side": "top"},
+        "ypad": 0,
     }
 
 
-def _count_and_change(row: Any, words: Words) -> str:
-    count = words.number(row.article_count)
-    if np.isnan(row.change):
+def _count_and_change(row: Any, words: Words, *, has_change: bool) -> str:
+    """The count, then its change: in per cent, or both numbers where the earlier is small."""
+    now, before, count = row.current_count, row.previous_count, words.number(row.article_count)
+    if not has_change or now == before == 0:
         return count
-    sign = "▲" if row.change > 0 else "▼" if row.change < 0 else "="
+    sign = "▲" if now > before else "▼" if now < before else "="
+    if before < FEW:
+        return f"{count}  {sign} {words('versus', now=words.number(now), before=before)}"
     return f"{count}  {sign} {words.percent(row.change, signed=True)}"
 
 
@@ -287,5 +346,13 @@ def _tick(words: Words, day: pd.Timestamp, period: str) -> str:
     return words.period(day.date(), period)
 
 
-def _short(name: str, length: int = 26) -> str:
-    return name if len(name) <= length else f"{name[: length - 1].rstrip(' ,&')}…"
+def _wrapped(name: str, width: int) -> str:
+    """A name in lines of equal length, as many as it needs."""
+    lines = -(-len(name) // width)
+    return "<br>".join(wrap(name, max(width * 2 // 3, -(-len(name) // lines) + 4)) or [name])
+
+
+def _row_height(labels: Sequence[str]) -> int:
+    """Pixels of a row that holds the tallest label."""
+    lines = max((label.count("<br>") + 1 for label in labels), default=1)
+    return 27 if lines == 1 else 8 + 15 * lines

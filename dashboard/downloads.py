@@ -24,12 +24,14 @@ def offer_list(desk: Desk) -> None:
         st.html(sentence(f"{words.count(desk.shown_count, 'article')}: {desk.sentence}"))
         st.caption(words("download_note"))
         if desk.shown_count > XLSX_ROW_CAP:
-            st.caption(words("download_cap", cap=words.number(XLSX_ROW_CAP)))
+            st.warning(words("download_cap", cap=words.number(XLSX_ROW_CAP)))
+        st.markdown(words("download_formats", cap=words.number(XLSX_ROW_CAP)))
         _buttons(
             lambda: article_table(library.corpus, mask, library.taxonomy, language=words.language),
             citation,
             f"articles_{desk.shown_count}_{citation.retrieved_date}",
         )
+        st.caption(words("download_wait"))
 
     dialog()
 

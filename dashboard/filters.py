@@ -1,6 +1,6 @@
 """The filter bar: one widget per query parameter, the same on every page that has a list."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Final
 
 import streamlit as st
@@ -8,7 +8,6 @@ import streamlit as st
 from analysis import AXES
 from dashboard.address import FIRST_DAY, LAST_DAY, QUERY_CAP, clear_filters
 from dashboard.desk import Desk
-from dashboard.wording import language_name
 
 DATE_FORMATS: Final = {"en": "DD/MM/YYYY", "ru": "DD.MM.YYYY"}
 
@@ -21,7 +20,7 @@ def show(desk: Desk) -> None:
         words(
             "shown_of",
             shown=words.number(desk.shown_count),
-            total=words.count(len(library.corpus), "article"),
+            total=words.count(len(library.corpus), "of_article"),
         )
     )
     if desk.choice:
@@ -38,27 +37,22 @@ def show(desk: Desk) -> None:
         st.text(desk.query_problem)
     for axis in AXES:
         if library.corpus.axes[axis].keys:
-            _many(desk, axis, words(axis), library.corpus.axes[axis].keys, _label(desk, axis))
+            _many(desk, axis, axis, words(axis), _label(desk, axis))
     _day(desk, "from", words("from"))
     _day(desk, "to", words("to"))
     with st.expander(words("exclude")):
         _combine(desk)
     _many(
-        desk,
-        "language",
-        words("languages"),
-        library.corpus.language_codes,
-        lambda code: language_name(code, words),
+        desk, "language", "language", words("languages"), lambda code: words.name("language", code)
     )
-    _many(desk, "source", words("sources"), library.corpus.source_names, str)
+    _many(desk, "source", "source", words("sources"), str)
 
 
 def _combine(desk: Desk) -> None:
     words, corpus = desk.words, desk.library.corpus
     for axis in AXES:
-        keys = corpus.axes[axis].keys
-        if keys:
-            _many(desk, f"not_{axis}", words(f"not_{axis}"), keys, _label(desk, axis))
+        if corpus.axes[axis].keys:
+            _many(desk, f"not_{axis}", axis, words(f"not_{axis}"), _label(desk, axis))
     st.markdown(words("match"))
     for axis in AXES:
         if corpus.axes[axis].keys:
@@ -75,13 +69,13 @@ def _label(desk: Desk, axis: str) -> Callable[[str], str]:
     return lambda key: desk.library.label(axis, key, desk.words.language)
 
 
-def _many(
-    desk: Desk, key: str, label: str, options: Iterable[str], show_option: Callable[[str], str]
-) -> None:
+def _many(desk: Desk, key: str, kind: str, label: str, name: Callable[[str], str]) -> None:
+    """Options with the number of their articles in the whole corpus, most first."""
+    counts = desk.library.counts[kind]
     st.multiselect(
         label,
-        list(options),
-        format_func=show_option,
+        sorted(counts, key=lambda option: -counts[option]),
+        format_func=lambda option: f"{name(option)} ({desk.words.number(counts[option])})",
         key=key,
         placeholder=desk.words("choose"),
         select_all=False,

@@ -3,7 +3,7 @@
 Strong, weak and model evidence differ by their underline, not by colour alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Final
@@ -20,13 +20,47 @@ mark.weak { background: rgba(86, 180, 233, .25); border-bottom: 2px dotted #2f7f
 mark.model { background: rgba(140, 140, 140, .22); border-bottom: 2px dashed #808080; }
 .legend { font-size: .875rem; margin: 0 0 .5rem; }
 .legend mark { margin-right: .6em; }
-.wrapped { overflow-x: auto; }
-.wrapped table { width: 100%; border-collapse: collapse; font-size: .875rem; }
-.wrapped th, .wrapped td {
-  text-align: left; vertical-align: top; padding: .4rem .6rem .4rem 0;
-  border-bottom: 1px solid rgba(128, 128, 128, .35); overflow-wrap: anywhere; min-width: 4.5rem;
+.tags { width: 100%; table-layout: fixed; border-collapse: collapse; font-size: .875rem; }
+.tags th, .tags td {
+  text-align: left; vertical-align: top; padding: .5rem .8rem .5rem 0; overflow-wrap: break-word;
 }
+.tags thead th, .tags tr { border-bottom: 1px solid rgba(128, 128, 128, .35); }
+.tags tbody th { font-weight: 600; }
+.tags small { display: block; font-size: .8125rem; font-weight: 400; }
+.tags code {
+  display: block; background: none; color: inherit; padding: 0 0 .3rem; font-size: .8125rem;
+  font-family: ui-monospace, "Source Code Pro", "DejaVu Sans Mono", monospace;
+  white-space: normal; overflow-wrap: break-word;
+}
+.tags th:nth-child(1) { width: 27%; }
+.tags th:nth-child(2) { width: 14%; }
+.tags th:nth-child(3) { width: 25%; }
 .sentence { font-size: 1rem; margin: 0; overflow-wrap: anywhere; }
+[role="dialog"] [data-testid="stHeading"] h2 { font-size: 1.15rem; }
+body [data-testid="stCaptionContainer"] { color: inherit; opacity: .85; }
+body [data-testid="stCaptionContainer"] p { color: inherit; opacity: 1; }
+body span[data-tag] { background: #0068a8; color: #fff; }
+body :is(a, button, summary, [role="radio"], [role="option"]):focus-visible {
+  outline: 3px solid #c65d00; outline-offset: 2px;
+}
+[data-testid="stExpandSidebarButton"] {
+  width: auto; padding: .25rem .75rem .25rem .4rem; border: 1px solid currentColor;
+  font-size: .875rem; gap: .25rem;
+}
+[data-testid="stExpandSidebarButton"], [data-testid="stExpandSidebarButton"] span {
+  color: inherit;
+}
+@media (max-width: 640px) {
+  .tags, .tags tbody, .tags tr, .tags tbody th:nth-child(1), .tags td {
+    display: block; width: auto;
+  }
+  .tags thead { display: none; }
+  .tags tr { padding: .6rem 0; }
+  .tags tbody th, .tags td { padding: 0 0 .3rem; }
+  .tags small { display: inline; }
+  .tags small::before { content: " · "; }
+  .tags td::before { content: attr(data-label) ": "; opacity: .8; }
+}
 </style>"""
 
 
@@ -85,16 +119,32 @@ def sentence(text: str) -> str:
     return f'<p class="sentence">{escape(text)}</p>'
 
 
-def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A table whose cells wrap, which the grid of Streamlit cannot do."""
-    head = "".join(f"<th>{escape(name)}</th>" for name in header)
-    body = "".join(
-        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>" for cells in rows
-    )
-    return (
-        '<div class="wrapped"><table>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+@dataclass(frozen=True, slots=True)
+class TagRow:
+    """What is said about one tag, all in plain words."""
+
+    topic: str
+    axis: str
+    score: str
+    decided_by: str
+    surfaces: tuple[str, ...]
+    rules: tuple[str, ...]
+
+
+def tag_table(header: Sequence[str], rows: Iterable[TagRow]) -> str:
+    """Tags with their evidence: a table on a desk, one block a tag on a phone.
+
+    ``header`` names topic, score, words and rules.
+    """
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in header)
+    body = "".join(_tag_row([escape(name) for name in header], row) for row in rows)
+    return f'<table class="tags"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def menu_button(name: str) -> str:
+    """A visible name for the button that opens the sidebar, which on a phone holds everything."""
+    plain = "".join(sign for sign in name if sign not in '"\\<>')
+    return f'<style>[data-testid="stExpandSidebarButton"]::after {{ content: "{plain}" }}</style>'
 
 
 def safe_link(url: str) -> str | None:
@@ -104,6 +154,21 @@ def safe_link(url: str) -> str | None:
     except ValueError:
         return None
     return url.strip() if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+def _tag_row(header: Sequence[str], row: TagRow) -> str:
+    rules = "".join(f"<code>{escape(rule)}</code>" for rule in row.rules)
+    cells = (
+        f"{escape(row.score)}<small>{escape(row.decided_by)}</small>",
+        " · ".join(map(escape, row.surfaces)),
+        rules,
+    )
+    parts = zip(header[1:], cells, strict=True)
+    return (
+        f'<tr><th scope="row">{escape(row.topic)}<small>{escape(row.axis)}</small></th>'
+        + "".join(f'<td data-label="{name}">{cell}</td>' for name, cell in parts)
+        + "</tr>"
+    )
 
 
 def _joined(first: Span, second: Span) -> Span:

@@ -2,6 +2,7 @@
 
 import gc
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from analysis import Corpus, Searcher, Store, Taxonomy, load_taxonomy
+from analysis import AXES, Corpus, Searcher, Store, Taxonomy, load_taxonomy
 
 PROJECT: Final = Path(__file__).resolve().parent.parent
 VERSION_SECONDS: Final = 20  # an import commits often; each new version is read as a whole
@@ -20,11 +21,16 @@ TAXONOMY: Final = PROJECT / "data" / "taxonomy"
 
 @dataclass(frozen=True)
 class Library:
-    """One version of the corpus with everything that is needed to choose from it."""
+    """One version of the corpus with everything that is needed to choose from it.
+
+    ``counts`` says how many articles of the whole corpus have each topic of an axis, each
+    "source" and each "language".
+    """
 
     path: Path
     version: str
     corpus: Corpus
+    counts: Mapping[str, Mapping[str, int]]
     taxonomy: Taxonomy
     searcher: Searcher
     last_update: datetime | None
@@ -82,10 +88,12 @@ def _library(path: str, version: str, stamp: tuple[tuple[str, int], ...]) -> Lib
     taxonomy = load_taxonomy()
     with Store.open(Path(path), read_only=True) as store:
         articles = store.articles(with_text=True)
+        corpus = Corpus.build(articles, store.tags(), taxonomy)
         loaded = Library(
             path=Path(path),
             version=version,
-            corpus=Corpus.build(articles, store.tags(), taxonomy),
+            corpus=corpus,
+            counts=_counts(corpus),
             taxonomy=taxonomy,
             searcher=Searcher(articles),
             last_update=store.last_update,
@@ -96,6 +104,19 @@ def _library(path: str, version: str, stamp: tuple[tuple[str, int], ...]) -> Lib
     gc.collect()
     gc.freeze()
     return loaded
+
+
+def _counts(corpus: Corpus) -> Mapping[str, Mapping[str, int]]:
+    everything = np.ones(len(corpus), dtype=bool)
+    counted = [
+        (axis, corpus.axes[axis].keys, corpus.axes[axis].counts(everything)) for axis in AXES
+    ]
+    for name, names, codes in (
+        ("source", corpus.source_names, corpus.sources),
+        ("language", corpus.language_codes, corpus.languages),
+    ):
+        counted.append((name, names, np.bincount(codes, minlength=len(names))))
+    return {name: dict(zip(keys, counts.tolist(), strict=True)) for name, keys, counts in counted}
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -35,7 +35,7 @@ def _other_parts(choice: Choice, words: Words) -> Iterable[str]:
     elif choice.last:
         yield words("period_to", last=words.date(choice.last))
     if choice.languages:
-        names = (language_name(code, words) for code in choice.languages)
+        names = (words.name("language", code) for code in choice.languages)
         yield words("in_language", languages=", ".join(names))
     if choice.sources:
         yield words("published_by", sources=", ".join(choice.sources))
@@ -43,6 +43,8 @@ def _other_parts(choice: Choice, words: Words) -> Iterable[str]:
         yield words("matching", query=choice.query)
 
 
-def language_name(code: str, words: Words) -> str:
-    """Name of an article's language; the code where there is no name."""
-    return words(f"language_{code}") if code in ("", "en", "ru") else code
+def active_count(choice: Choice) -> int:
+    """How many filters are set."""
+    topics = [keys for wish in choice.topics for keys in (wish.include, wish.exclude)]
+    others = (choice.first, choice.last, choice.languages, choice.sources, choice.query)
+    return sum(map(bool, (*topics, *others)))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard import charts
-from dashboard.render import STRENGTHS, Span, highlighted, safe_link
+from dashboard.render import STRENGTHS, Span, TagRow, highlighted, safe_link, tag_table
 from dashboard.texts import Words, en, ru
 from tests.browser.small_corpus import make_store
 
@@ -85,7 +86,7 @@ def test_unknown_values_of_a_link_are_dropped_with_a_note() -> None:
 def test_empty_result_says_how_to_leave_it() -> None:
     app = open_page(language=["ru"], not_sector=["electronics", "chemistry"])
     assert "Remove one of the filters" in app.info[0].value
-    app.button(key="reset").click().run()
+    app.button(key="reset_here").click().run()
     assert app.metric[0].value == "6"
     assert link_of(app) == {"lang": "en"}
 
@@ -93,7 +94,7 @@ def test_empty_result_says_how_to_leave_it() -> None:
 def test_broken_query_says_how_to_mend_it() -> None:
     app = open_page(q="chips AND (plant")
     assert not app.exception
-    assert app.metric[0].value == "0"
+    assert not app.metric
     assert app.error[0].value.startswith("The search cannot be read")
     assert any(")" in text.value or "(" in text.value for text in app.text)
 
@@ -101,7 +102,8 @@ def test_broken_query_says_how_to_mend_it() -> None:
 def test_unknown_topic_in_a_query_is_an_answer_and_no_failure() -> None:
     app = open_page(q="sector:ghost")
     assert not any("went wrong" in error.value for error in app.error)
-    assert app.metric[0].value == "0"
+    assert not app.metric
+    assert any("there is no sector" in text.value for text in app.text)
 
 
 def test_missing_store_names_the_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -117,6 +119,43 @@ def test_file_that_is_no_store_is_said_in_words(monitor_store: Path) -> None:
     app = open_page()
     assert not app.exception
     assert app.title[0].value == "The corpus cannot be read."
+
+
+def test_options_come_with_their_counts_and_the_biggest_first() -> None:
+    app = open_page()
+    assert app.multiselect(key="language").options == ["English (4)", "Russian (2)"]
+    assert app.multiselect(key="source").options == ["Wire (4)", "Ведомости (2)"]
+    assert app.multiselect(key="country").options[0] == "Russia (2)"
+    assert app.multiselect(key="country").options[-1].endswith(" (0)")
+
+
+def test_menu_of_a_phone_says_how_many_filters_are_active() -> None:
+    app = open_page(sector=["chemistry"], not_country=["russia"], q="park")
+    bodies = [element.proto.body for element in app.get("html")]
+    assert any('content: "Menu and filters (3 active)"' in body for body in bodies)
+
+
+def trend_lines(app: AppTest) -> list[dict[str, Any]]:
+    return list(json.loads(app.get("plotly_chart")[0].proto.spec)["data"])
+
+
+def test_period_that_the_articles_do_not_fill_is_a_hollow_mark_beside_the_line() -> None:
+    app = open_page(step="month", sector=["chemistry"])
+    line, hollow = trend_lines(app)
+    assert (line["mode"], [point[2] for point in line["customdata"]]) == (
+        "lines+markers", ["2024-02-01"],
+    )  # fmt: skip
+    assert (hollow["mode"], [point[2] for point in hollow["customdata"]]) == (
+        "markers", ["2024-03-01"],
+    )  # fmt: skip
+    assert hollow["marker"]["symbol"].endswith("-open")
+    assert any("are incomplete: March 2024" in text.value for text in app.caption)
+
+
+def test_period_that_the_articles_fill_is_joined_to_the_line() -> None:
+    app = open_page(step="month", sector=["electronics"])
+    assert [line["mode"] for line in trend_lines(app)] == ["lines+markers"]
+    assert not any("incomplete:" in text.value for text in app.caption)
 
 
 def test_any_and_all_of_one_kind() -> None:
@@ -148,6 +187,29 @@ def test_interface_words_have_the_same_keys_and_gaps() -> None:
 )
 def test_russian_counts(number: int, text: str) -> None:
     assert Words("ru").count(number, "article") == text
+
+
+def test_counts_after_of_stand_in_the_genitive() -> None:
+    russian = [Words("ru").count(number, "of_article") for number in (1, 2, 5, 21)]
+    assert russian == ["1 статьи", "2 статей", "5 статей", "21 статьи"]
+    assert Words("en").count(1, "of_article") == "1 article"
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_every_kind_of_the_bundled_corpus_has_a_name(language: str) -> None:
+    lines = [
+        line
+        for path in sorted((APP.parent.parent / "data" / "sample").glob("*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    kinds = {json.loads(line)["kind"] for line in lines}
+    words = en.WORDS if language == "en" else ru.WORDS
+    assert {kind for kind in kinds if f"kind_{kind}" not in words} == set()
+    assert Words("ru").name("kind", "interview") == "интервью"
+
+
+def test_unknown_kind_is_shown_as_the_source_wrote_it() -> None:
+    assert Words("ru").name("kind", "Пресс-релиз") == "Пресс-релиз"
 
 
 def test_dates_and_numbers_in_the_readers_form() -> None:
@@ -230,6 +292,51 @@ def test_a_topic_keeps_its_colour_whatever_else_is_shown() -> None:
 
     assert colours(["a", "b", "c"])["c"] == colours(["c"])["c"]
     assert len(set(colours(["a", "b", "c"]).values())) == 3
+
+
+def ranking_row(**cells: object) -> pd.DataFrame:
+    row = {"topic": "a", "article_count": 20, "current_count": 4, "previous_count": 1}
+    return pd.DataFrame([{**row, "share": 1.0, "change": 3.0, **cells}])
+
+
+@pytest.mark.parametrize(
+    ("cells", "has_change", "text"),
+    [
+        pytest.param({}, True, "20  ▲ 4 vs 1", id="few before: both numbers"),
+        pytest.param(
+            {"current_count": 9, "previous_count": 12, "change": -0.25}, True, "20  ▼ −25%",
+            id="enough before: per cent",
+        ),
+        pytest.param({"previous_count": 0}, True, "20  ▲ 4 vs 0", id="new"),
+        pytest.param({"current_count": 0, "previous_count": 0}, True, "20", id="silent"),
+        pytest.param({}, False, "20", id="corpus too short"),
+    ],
+)  # fmt: skip
+def test_change_is_a_percentage_only_of_enough_articles(
+    cells: dict[str, object], has_change: bool, text: str
+) -> None:
+    look = charts.Look(Words("en"), str, is_dark=False)
+    figure = charts.ranking_figure(ranking_row(**cells), look, chosen=(), has_change=has_change)
+    assert list(figure.data[0].text) == [text]
+
+
+@settings(deadline=None)
+@given(st.lists(st.text("абв", min_size=1, max_size=14), min_size=1, max_size=9))
+def test_long_names_are_wrapped_and_never_cut(parts: list[str]) -> None:
+    name = " ".join(parts)
+    look = charts.Look(Words("ru"), lambda _: name, is_dark=True)
+    figure = charts.ranking_figure(ranking_row(), look, chosen=(), has_change=False)
+    lines = figure.layout.yaxis.ticktext[0].split("<br>")
+    assert " ".join(lines) == name
+    assert max(map(len, lines)) <= charts.LABEL_WIDTH + 4
+
+
+def test_tag_table_escapes_what_it_shows_and_names_each_cell_for_phones() -> None:
+    row = TagRow("<b>", "Sectors", "0.90", "rules", ("a & b",), ('"x y"~2', "<i>"))
+    table = tag_table(("Topic", "Score", "Words", "Rule"), [row])
+    assert "&lt;b&gt;" in table
+    assert '<td data-label="Words">a &amp; b</td>' in table
+    assert "<code>&quot;x y&quot;~2</code><code>&lt;i&gt;</code>" in table
 
 
 def test_topics_differ_in_colour_line_or_marker() -> None:

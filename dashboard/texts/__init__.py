@@ -23,6 +23,10 @@ class Words:
         """The text of a key, with its gaps filled."""
         return _WORDS[self.language][key].format(**values)
 
+    def name(self, kind: str, value: str) -> str:
+        """Name of a value that came with the articles; the value itself where it has none."""
+        return _WORDS[self.language].get(f"{kind}_{value}", value)
+
     def number(self, value: float, *, digits: int = 0) -> str:
         """1,234.5 or 1 234,5."""
         text = f"{value:,.{digits}f}"

@@ -28,6 +28,9 @@ WORDS: Final = MappingProxyType(
         "article_one": "article",
         "article_few": "articles",
         "article_many": "articles",
+        "of_article_one": "article",
+        "of_article_few": "articles",
+        "of_article_many": "articles",
         "source_one": "source",
         "source_few": "sources",
         "source_many": "sources",
@@ -46,6 +49,9 @@ WORDS: Final = MappingProxyType(
         "by_actor": "actor",
         "by_country": "country",
         # filters
+        "menu": "Menu",
+        "menu_filters": "Menu and filters",
+        "menu_active": "Menu and filters ({count} active)",
         "filters": "Filters",
         "search": "Search",
         "search_placeholder": 'e.g. "machine tool" AND subsidy',
@@ -70,11 +76,26 @@ WORDS: Final = MappingProxyType(
         "language_ru": "Russian",
         "language_en": "English",
         "language_": "unknown",
+        "kind_announcement": "announcement",
+        "kind_company-news": "company news",
+        "kind_court": "court",
+        "kind_decree": "decree",
+        "kind_interview": "interview",
+        "kind_law": "law",
+        "kind_meeting": "meeting",
+        "kind_order": "order",
+        "kind_press-report": "press report",
+        "kind_programme": "programme",
+        "kind_proposal": "proposal",
+        "kind_research": "research",
+        "kind_speech": "speech",
+        "kind_statistics": "statistics",
+        "kind_strategy": "strategy",
         "reset": "Clear all filters",
         "shown_of": "{shown} of {total}",
         "dropped": "The link asked for values that do not exist here; they were left out:",
         # the choice in words
-        "all_articles": "all articles",
+        "all_articles": "the whole corpus",
         "with_any": "{axis}: {topics}",
         "or": " or ",
         "and": " and ",
@@ -87,9 +108,7 @@ WORDS: Final = MappingProxyType(
         "matching": "matching: {query}",
         # empty and broken
         "nothing_found": "No article meets all these filters.",
-        "nothing_found_hint": (
-            "Remove one of the filters on the left, widen the dates, or clear all filters."
-        ),
+        "nothing_found_hint": ("Remove one of the filters, widen the dates, or clear all filters."),
         "query_broken": "The search cannot be read, so nothing is shown. Mend it:",
         "no_store": "There is no corpus yet.",
         "no_store_hint": (
@@ -108,7 +127,7 @@ WORDS: Final = MappingProxyType(
         "period": "Period",
         "last_update": "Last update",
         "unknown": "unknown",
-        "undated_note": "{count} without a date: counted, but in no period.",
+        "undated_note": "{count} without a date: in the list and the ranking, but in no period.",
         "show_by": "Show by",
         "bin": "Step",
         "bin_auto": "Auto",
@@ -128,13 +147,22 @@ WORDS: Final = MappingProxyType(
         "axis_articles": "Articles",
         "axis_share": "Share of articles, %",
         "other": "Other",
-        "trend_unplaced": "{count} not drawn (no date, or only a year)",
+        "trend_incomplete": (
+            "Hollow marks, not joined to the lines, are incomplete: {periods} "
+            "(articles reach from {dates})."
+        ),
+        "trend_without_other": "All other topics together are in the data, not in the drawing.",
+        "trend_unplaced": "{count} not drawn (no date, or only a year).",
         "ranking_title": "Ranking by {axis}",
-        "ranking_change": ("change: {first} to {last} against {previous_first} to {previous_last}"),
-        "ranking_uncovered": "no change shown: the corpus does not reach back far enough",
-        "ranking_capped": "the first {shown} of {total} are drawn, the data has all",
+        "ranking_change": (
+            "▲ ▼ compare the articles of {first} to {last} with those of {previous_first} to "
+            "{previous_last}: in per cent, or as “4 vs 1” where there were fewer than {few} before."
+        ),
+        "versus": "{now} vs {before}",
+        "ranking_uncovered": "No change shown: the corpus does not reach back far enough.",
+        "ranking_capped": "The first {shown} of {total} are drawn, the data has all.",
         "heat_title": "{axis} × month",
-        "heat_note": "the last {months} months of the selection",
+        "heat_note": "Latest months of the selection: {months}. The last one may be incomplete.",
         "chart_facts": "Unit: {unit} · n = {n} · {period} · Source: {source}",
         "source_line": "Industrial Policy Monitor, {sources}",
         "several_topics": "An article can have several topics, so the numbers overlap.",
@@ -161,10 +189,21 @@ WORDS: Final = MappingProxyType(
         "download_note": (
             "Exactly this list, with the query, the taxonomy version and the citation inside."
         ),
-        "download_cap": "XLSX holds the first {cap} rows; take CSV or Parquet for all.",
+        "download_cap": "XLSX holds the first {cap} rows only; take CSV or Parquet for all.",
+        "download_formats": (
+            "- **CSV**: opens in Excel and everywhere else\n"
+            "- **XLSX**: a workbook, at most {cap} rows\n"
+            "- **Parquet**: for Python and R, lists stay lists\n"
+            "- **JSONL**: one article a line, for programs"
+        ),
+        "download_wait": (
+            "The file is made when you click; its button turns until it is ready. "
+            "XLSX of 20,000 rows takes about five seconds, the others less."
+        ),
         "column_date": "Date",
         "column_title": "Title",
         "column_source": "Source",
+        "column_kind": "Kind",
         "column_language": "Lang.",
         "column_sectors": "Sectors",
         "column_link": "Link",
@@ -185,7 +224,6 @@ WORDS: Final = MappingProxyType(
         "no_tags": "No rule and no model gave this article a tag.",
         "tag_topic": "Topic",
         "tag_score": "Score",
-        "tag_decided": "Decided by",
         "tag_words": "Words",
         "tag_rule": "Rule",
         "decided_rules": "rules",

@@ -42,6 +42,9 @@ WORDS: Final = MappingProxyType(
         "article_one": "статья",
         "article_few": "статьи",
         "article_many": "статей",
+        "of_article_one": "статьи",
+        "of_article_few": "статей",
+        "of_article_many": "статей",
         "source_one": "источник",
         "source_few": "источника",
         "source_many": "источников",
@@ -60,6 +63,9 @@ WORDS: Final = MappingProxyType(
         "by_actor": "участникам",
         "by_country": "странам",
         # filters
+        "menu": "Меню",
+        "menu_filters": "Меню и отбор",
+        "menu_active": "Меню и отбор (условий: {count})",
         "filters": "Отбор",
         "search": "Поиск",
         "search_placeholder": "например, «станок с ЧПУ» AND субсидия",
@@ -84,11 +90,26 @@ WORDS: Final = MappingProxyType(
         "language_ru": "русский",
         "language_en": "английский",
         "language_": "неизвестен",
+        "kind_announcement": "объявление",
+        "kind_company-news": "новость компании",
+        "kind_court": "суд",
+        "kind_decree": "указ, постановление",
+        "kind_interview": "интервью",
+        "kind_law": "закон",
+        "kind_meeting": "совещание",
+        "kind_order": "распоряжение",
+        "kind_press-report": "сообщение СМИ",
+        "kind_programme": "программа",
+        "kind_proposal": "предложение",
+        "kind_research": "исследование",
+        "kind_speech": "выступление",
+        "kind_statistics": "статистика",
+        "kind_strategy": "стратегия",
         "reset": "Сбросить отбор",
         "shown_of": "{shown} из {total}",
         "dropped": "В ссылке были значения, которых здесь нет; они пропущены:",
         # the choice in words
-        "all_articles": "все статьи",
+        "all_articles": "весь корпус",
         "with_any": "{axis}: {topics}",
         "or": " или ",
         "and": " и ",
@@ -101,9 +122,7 @@ WORDS: Final = MappingProxyType(
         "matching": "запрос: {query}",
         # empty and broken
         "nothing_found": "Нет статей, которые отвечают всем условиям.",
-        "nothing_found_hint": (
-            "Уберите одно из условий слева, расширьте даты или сбросьте весь отбор."
-        ),
+        "nothing_found_hint": ("Уберите одно из условий, расширьте даты или сбросьте весь отбор."),
         "query_broken": "Запрос не удалось прочитать, поэтому ничего не показано. Исправьте:",
         "no_store": "Корпуса ещё нет.",
         "no_store_hint": (
@@ -122,7 +141,7 @@ WORDS: Final = MappingProxyType(
         "period": "Период",
         "last_update": "Обновлено",
         "unknown": "неизвестно",
-        "undated_note": "{count} без даты: учтены, но не входят ни в один период.",
+        "undated_note": "Без даты: {count}; в списке и в рейтинге, но вне периодов.",
         "show_by": "Разрез",
         "bin": "Шаг",
         "bin_auto": "Авто",
@@ -142,13 +161,23 @@ WORDS: Final = MappingProxyType(
         "axis_articles": "Статьи",
         "axis_share": "Доля статей, %",
         "other": "Прочие",
-        "trend_unplaced": "не на графике: {count} (нет даты или известен только год)",
+        "trend_incomplete": (
+            "Полые отметки, не соединённые с линиями, — неполные периоды: {periods} "
+            "(статьи есть за {dates})."
+        ),
+        "trend_without_other": "Все прочие метки вместе есть в данных, но не на графике.",
+        "trend_unplaced": "Не на графике: {count} (нет даты или известен только год).",
         "ranking_title": "Рейтинг по {axis}",
-        "ranking_change": ("изменение: {first} – {last} к {previous_first} – {previous_last}"),
-        "ranking_uncovered": "изменение не показано: корпус начинается позже, чем нужно",
-        "ranking_capped": "на графике первые {shown} из {total}, в данных все",
+        "ranking_change": (
+            "▲ ▼ сравнивают статьи за {first} – {last} со статьями за {previous_first} – "
+            "{previous_last}: в процентах или, если раньше их было меньше {few}, "
+            "числами: «4 против 1»."
+        ),
+        "versus": "{now} против {before}",
+        "ranking_uncovered": "Изменение не показано: корпус начинается позже, чем нужно.",
+        "ranking_capped": "На графике первые {shown} из {total}, в данных все.",
         "heat_title": "{axis} × месяц",
-        "heat_note": "последние месяцы выборки: {months}",
+        "heat_note": "Последние месяцы выборки: {months}. Последний может быть неполным.",
         "chart_facts": "Единица: {unit} · n = {n} · {period} · Источник: {source}",
         "source_line": "Монитор промышленной политики, {sources}",
         "several_topics": "У статьи может быть несколько меток, поэтому числа пересекаются.",
@@ -177,10 +206,21 @@ WORDS: Final = MappingProxyType(
         "download_note": (
             "Ровно этот список; внутри запрос, версия таксономии и ссылка для цитирования."
         ),
-        "download_cap": "В XLSX войдут первые {cap} строк; все строки — в CSV или Parquet.",
+        "download_cap": "В XLSX войдут только первые {cap} строк; все — в CSV или Parquet.",
+        "download_formats": (
+            "- **CSV**: открывается в Excel и где угодно\n"
+            "- **XLSX**: книга, не больше {cap} строк\n"
+            "- **Parquet**: для Python и R, списки остаются списками\n"
+            "- **JSONL**: одна статья в строке, для программ"
+        ),
+        "download_wait": (
+            "Файл готовится после щелчка; пока он не готов, на кнопке крутится значок. "
+            "XLSX на 20 000 строк готовится около пяти секунд, остальные быстрее."
+        ),
         "column_date": "Дата",
         "column_title": "Заголовок",
         "column_source": "Источник",
+        "column_kind": "Вид",
         "column_language": "Язык",
         "column_sectors": "Отрасли",
         "column_link": "Ссылка",
@@ -201,7 +241,6 @@ WORDS: Final = MappingProxyType(
         "no_tags": "Ни правила, ни модель не дали этой статье меток.",
         "tag_topic": "Метка",
         "tag_score": "Оценка",
-        "tag_decided": "Что решило",
         "tag_words": "Слова",
         "tag_rule": "Правило",
         "decided_rules": "правила",

@@ -2,13 +2,11 @@
 
 from typing import Final
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from analysis import AXES, Topic
 from dashboard.desk import Desk
-from dashboard.wording import language_name
 
 SECTIONS: Final = ("method", "counting", "limits")
 STRENGTHS: Final = ("aliases", "strong", "weak", "never")
@@ -49,12 +47,11 @@ def show(desk: Desk) -> None:
 def _topics(desk: Desk, axis: str) -> None:
     words, library = desk.words, desk.library
     topics = library.taxonomy.topics(axis)
-    tags = library.corpus.axes[axis]
-    counts = dict(zip(tags.keys, tags.counts(np.ones(len(library.corpus), bool)), strict=True))
+    counts = library.counts[axis]
     table = pd.DataFrame(
         {
             words("tag_topic"): [topic.label(words.language) for topic in topics],
-            words("topic_articles"): [int(counts.get(topic.key, 0)) for topic in topics],
+            words("topic_articles"): [counts.get(topic.key, 0) for topic in topics],
             words("topic_about"): [topic.about.get(words.language, "") for topic in topics],
             words("topic_codes"): [_codes(topic) for topic in topics],
             words("part_of"): [
@@ -78,7 +75,7 @@ def _rules(desk: Desk, axis: str) -> None:
         key=f"rules_of_{axis}",
     )
     rows = [
-        (words(f"rule_{strength}"), language_name(language, words), entry)
+        (words(f"rule_{strength}"), words.name("language", language), entry)
         for strength in STRENGTHS
         for language, entries in getattr(topic, strength).items()
         for entry in entries

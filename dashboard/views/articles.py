@@ -12,10 +12,18 @@ from analysis import AXES, article_table, newest_first
 from dashboard import downloads
 from dashboard.address import link_to
 from dashboard.desk import Desk
-from dashboard.render import STRENGTHS, Span, legend, reader, safe_link, sentence, table
+from dashboard.render import (
+    STRENGTHS,
+    Span,
+    TagRow,
+    legend,
+    reader,
+    safe_link,
+    sentence,
+    tag_table,
+)
 from dashboard.state import open_store
 from dashboard.views.overview import nothing_found
-from dashboard.wording import language_name
 
 PAGE_SIZE: Final = 100
 TITLE_LENGTH: Final = 160
@@ -66,7 +74,7 @@ def _list(desk: Desk) -> None:
         key=key,
         hide_index=True,
         height=min(620, 38 + 35 * len(rows)),
-        column_order=("date", "title", "source", "language", "sectors_label", "url"),
+        column_order=("date", "title", "source", "kind", "language", "sectors_label", "url"),
         column_config=_columns(desk),
         on_select=picked,
         selection_mode="single-row",
@@ -79,9 +87,10 @@ def _list(desk: Desk) -> None:
 def _columns(desk: Desk) -> dict[str, Any]:
     words, column = desk.words, st.column_config
     return {
-        "date": column.TextColumn(words("column_date"), width=130),
-        "title": column.TextColumn(words("column_title"), width=440),
+        "date": column.TextColumn(words("column_date"), width=95),
+        "title": column.TextColumn(words("column_title"), width=420),
         "source": column.TextColumn(words("column_source"), width=140),
+        "kind": column.TextColumn(words("column_kind"), width=140),
         "language": column.TextColumn(words("column_language"), width=60),
         "sectors_label": column.ListColumn(words("column_sectors"), width=300),
         "url": column.LinkColumn(words("column_link"), display_text=words("open_link"), width=80),
@@ -95,9 +104,9 @@ def _rows(desk: Desk, start: int) -> pd.DataFrame:
     mask = np.zeros(len(corpus), dtype=bool)
     mask[selected[start : start + PAGE_SIZE]] = True
     rows = article_table(corpus, mask, desk.library.taxonomy, language=desk.words.language)
-    dates = [desk.words.known_date(text) for text in rows["date"]]
+    kinds = [desk.words.name("kind", kind) for kind in rows["kind"]]
     links = pd.Series([safe_link(url) for url in rows["url"]], dtype="str")
-    return rows.assign(title=_titles(rows, desk), date=dates, url=links)
+    return rows.assign(title=_titles(rows, desk), kind=kinds, url=links)
 
 
 def _titles(rows: pd.DataFrame, desk: Desk) -> list[str]:
@@ -196,8 +205,8 @@ def _facts_of_origin(desk: Desk, article: Mapping[str, Any], row: int) -> None:
     mask = np.zeros(len(corpus), dtype=bool)
     mask[row] = True
     line = article_table(corpus, mask, desk.library.taxonomy, language=words.language).iloc[0]
-    language = language_name(line["language"], words)
-    parts = (line["source"], words.known_date(line["date"]), language, line["kind"])
+    language, kind = (words.name(name, line[name]) for name in ("language", "kind"))
+    parts = (line["source"], words.known_date(line["date"]), language, kind)
     st.text(" · ".join(part for part in parts if part))
     with st.container(horizontal=True):
         link = safe_link(line["url"])
@@ -230,25 +239,25 @@ def _strength(name: str) -> str:
 def _tag_table(desk: Desk, tags: pd.DataFrame, names: list[str]) -> None:
     words = desk.words
 
-    def joined(evidence: list[dict[str, Any]], part: str) -> str:
-        found = list(dict.fromkeys(str(item.get(part, "")) for item in evidence))
-        more = " …" if len(found) > SHOWN_WORDS else ""
-        return " · ".join(found[:SHOWN_WORDS]) + more
+    def distinct(evidence: list[dict[str, Any]], part: str) -> tuple[str, ...]:
+        found = tuple(dict.fromkeys(str(item.get(part, "")) for item in evidence))
+        return (*found[:SHOWN_WORDS], "…") if len(found) > SHOWN_WORDS else found
 
-    header = [words(f"tag_{name}") for name in ("topic", "score", "decided", "words", "rule")]
+    header = [words(f"tag_{name}") for name in ("topic", "score", "words", "rule")]
     rows = [
-        (
-            f"{words(axis)}: {name}",
-            words.number(score, digits=2),
-            words(f"decided_{decided_by}"),
-            joined(evidence, "surface"),
-            joined(evidence, "rule"),
+        TagRow(
+            topic=name,
+            axis=words(axis),
+            score=words.number(score, digits=2),
+            decided_by=words(f"decided_{decided_by}"),
+            surfaces=distinct(evidence, "surface"),
+            rules=distinct(evidence, "rule"),
         )
         for name, axis, score, decided_by, evidence in zip(
             names, tags["axis"], tags["score"], tags["decided_by"], tags["evidence"], strict=True
         )
     ]
-    st.html(table(header, rows))
+    st.html(tag_table(header, rows))
 
 
 def _fact_table(desk: Desk, facts: pd.DataFrame) -> None:
@@ -257,7 +266,7 @@ def _fact_table(desk: Desk, facts: pd.DataFrame) -> None:
     st.dataframe(
         pd.DataFrame(
             {
-                words("fact_kind"): [_fact_kind(kind, desk) for kind in facts["kind"]],
+                words("fact_kind"): [words.name("fact", kind) for kind in facts["kind"]],
                 words("fact_value"): [_value(fact, desk) for fact in facts.itertuples()],
                 words("fact_unit"): facts["unit"].fillna("").astype(str),
                 words("fact_year"): [_year(year) for year in facts["year"]],
@@ -269,10 +278,6 @@ def _fact_table(desk: Desk, facts: pd.DataFrame) -> None:
         alt=words("facts"),
         key="fact_table",
     )
-
-
-def _fact_kind(kind: str, desk: Desk) -> str:
-    return desk.words(f"fact_{kind}") if kind in ("money", "horizon", "share", "act") else kind
 
 
 def _value(fact: Any, desk: Desk) -> str:

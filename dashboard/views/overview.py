@@ -1,7 +1,7 @@
 """Overview: what the corpus holds, which topics lead, how they move; a click filters."""
 
 import calendar
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -22,19 +22,23 @@ from analysis import (
     trend,
 )
 from dashboard import charts, downloads
+from dashboard.address import clear_filters
 from dashboard.desk import Desk
 from dashboard.render import sentence
 
 HEAT_MONTHS: Final = 24
 HEAT_ROWS: Final = 24
+FLATTENING: Final = 1.5
 
 
 def show(desk: Desk) -> None:
     """Draw the page."""
     words = desk.words
     st.title(words("overview_question"))
-    _figures(desk)
-    if not desk.shown_count:
+    st.html(sentence(f"{words.count(desk.shown_count, 'article')}: {desk.sentence}"))
+    if desk.shown_count:
+        _figures(desk)
+    else:
         nothing_found(desk)
         return
     axis, step, measure = _controls(desk)
@@ -49,16 +53,18 @@ def show(desk: Desk) -> None:
 
 def nothing_found(desk: Desk) -> None:
     """Say that the list is empty and how to leave that state."""
-    if not desk.query_problem:
-        st.info(f"{desk.words('nothing_found')} {desk.words('nothing_found_hint')}")
-    else:
-        st.info(desk.words("query_broken"))
+    words = desk.words
+    if desk.query_problem:
+        st.error(words("query_broken"))
         st.text(desk.query_problem)
+    else:
+        st.info(f"{words('nothing_found')} {words('nothing_found_hint')}")
+    if desk.choice:
+        st.button(words("reset"), key="reset_here", on_click=clear_filters)
 
 
 def _figures(desk: Desk) -> None:
     words, corpus, mask = desk.words, desk.library.corpus, desk.mask
-    st.html(sentence(f"{words.count(desk.shown_count, 'article')}: {desk.sentence}"))
     update = desk.library.last_update
     sources = len(np.unique(corpus.sources[mask]))
     figures = (
@@ -116,9 +122,25 @@ def _trend(desk: Desk, axis: str, step: str, measure: str) -> None:
         period=words(f"per_{period}"),
     )
     unplaced = int((desk.mask & ~placed(corpus, period=period)).sum())
-    note = words("trend_unplaced", count=words.count(unplaced, "article")) if unplaced else ""
+    incomplete = _incomplete(desk, table["period_start"].drop_duplicates(), PERIODS[period])
+    notes = []
+    if incomplete:
+        names = ", ".join(words.period(start.date(), period) for start in incomplete)
+        first, last = _covered(desk)
+        dates = words("period_between", first=words.date(first), last=words.date(last))
+        notes.append(words("trend_incomplete", periods=names, dates=dates))
+    if unplaced:
+        notes.append(words("trend_unplaced", count=words.count(unplaced, "article")))
+    drawn = _without_flattening(table)
+    if len(drawn) < len(table):
+        notes.append(words("trend_without_other"))
     figure = charts.trend_figure(
-        table, corpus.axes[axis].keys, _look(desk, axis), period=period, measure=measure
+        drawn,
+        corpus.axes[axis].keys,
+        _look(desk, axis),
+        period=period,
+        measure=measure,
+        incomplete=incomplete,
     )
     unit = words("unit_share" if is_share else "unit_articles")
 
@@ -130,7 +152,17 @@ def _trend(desk: Desk, axis: str, step: str, measure: str) -> None:
             st.session_state["from"] = first
             st.session_state["to"] = last_day(first, PERIODS[period])
 
-    _chart(desk, "trend", axis, title, figure, table, unit=unit, note=note, choose=choose)
+    _chart(
+        desk, "trend", axis, title, figure, table, unit=unit, note=" ".join(notes), choose=choose
+    )
+
+
+def _without_flattening(table: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the rest where it is so big that all other lines would lie on the ground."""
+    is_other = table["topic"] == OTHER
+    named = table.loc[~is_other, "article_count"].max()
+    rest = table.loc[is_other, "article_count"].max()
+    return table[~is_other] if rest > FLATTENING * named else table
 
 
 def _ranking(desk: Desk, axis: str) -> None:
@@ -143,16 +175,19 @@ def _ranking(desk: Desk, axis: str) -> None:
         any_time=desk.selected(choice.without_dates()),
         compared=compared,
     )
+    has_change = compared is not None and compared.is_covered
     notes = []
-    if compared is not None and compared.is_covered:
+    if compared is not None and has_change:
         names = ("first", "last", "previous_first", "previous_last")
         dates = {name: words.date(getattr(compared, name)) for name in names}
-        notes.append(words("ranking_change", **dates))
+        notes.append(words("ranking_change", **dates, few=charts.FEW))
     else:
         notes.append(words("ranking_uncovered"))
     if len(table) > charts.RANKING_ROWS:
         notes.append(words("ranking_capped", shown=charts.RANKING_ROWS, total=len(table)))
-    figure = charts.ranking_figure(table, _look(desk, axis), chosen=choice.axis(axis).include)
+    figure = charts.ranking_figure(
+        table, _look(desk, axis), chosen=choice.axis(axis).include, has_change=has_change
+    )
 
     def choose(meaning: Sequence[Any]) -> None:
         topic = meaning[0]
@@ -169,7 +204,7 @@ def _ranking(desk: Desk, axis: str) -> None:
         figure,
         table,
         unit=words("unit_articles"),
-        note=" · ".join(notes),
+        note=" ".join(notes),
         choose=choose,
     )
 
@@ -238,7 +273,7 @@ def _chart(
 
     with st.container(key=f"box_{name}"):
         st.header(title)
-        st.caption(f"{facts} · {note}" if note else facts)
+        st.caption(f"{facts}  \n{note}" if note else facts)
         st.plotly_chart(
             figure,
             key=key,
@@ -279,6 +314,21 @@ def _short_period(desk: Desk) -> str:
     first, last = (desk.words.month(day) for day in bounds)
     years = (str(day.year) for day in bounds)
     return first if first == last else "–".join(years)
+
+
+def _covered(desk: Desk) -> tuple[date, date]:
+    """Dates that the charts can know about: chosen ones, within those of the corpus."""
+    corpus, choice = desk.library.corpus, desk.choice
+    first, last = corpus.first_date or date.min, corpus.last_date or date.max
+    return max(choice.first or first, first), min(choice.last or last, last)
+
+
+def _incomplete(desk: Desk, starts: Iterable[pd.Timestamp], months: int) -> list[pd.Timestamp]:
+    """Periods that end after the articles do, or begin before the first chosen day."""
+    chosen, last = desk.choice.first or date.min, _covered(desk)[1]
+    return [
+        start for start in starts if start.date() < chosen or last_day(start.date(), months) > last
+    ]
 
 
 def _bounds(desk: Desk) -> tuple[date, date] | None:

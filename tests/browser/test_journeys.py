@@ -4,11 +4,14 @@ import csv
 import io
 import re
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
 import openpyxl
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -193,7 +196,7 @@ def test_chart_data_is_shown_and_downloaded(server: str, page: Page) -> None:
 def test_empty_list_says_how_to_leave_it(server: str, page: Page) -> None:
     visit(page, f"{server}/articles?lang=en&sector=nuclear")
     expect(page.get_by_test_id("stAlert")).to_contain_text("Remove one of the filters")
-    page.get_by_role("button", name="Clear all filters").click()
+    page.get_by_test_id("stMain").get_by_role("button", name="Clear all filters").click()
     expect_list(page, "6 articles")
 
 
@@ -213,6 +216,76 @@ def test_page_asks_no_other_host_and_carries_security_headers(
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
     assert "permissions-policy" in headers
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "address",
+    ["?sector=electronics", "articles?sector=electronics", "articles?article=chip-2", "about?"],
+)
+def test_page_has_no_serious_accessibility_fault(
+    server: str, browser: Browser, address: str, scheme: Literal["light", "dark"]
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 1600}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.goto(f"{server}/{address}&lang=en")
+    expect(page.get_by_role("heading").first).to_be_visible(timeout=30_000)
+    if "article=" in address:
+        expect(page.locator(".tags")).to_be_visible()
+    settled(page)
+    page.wait_for_timeout(800)
+    faults = [
+        (fault["id"], [node["html"][:120] for node in fault["nodes"]])
+        for fault in Axe().run(page).response["violations"]
+        if fault["impact"] in ("serious", "critical")
+    ]
+    assert faults == []
+    context.close()
+
+
+def test_keyboard_focus_is_visible_on_buttons_and_links(server: str, page: Page) -> None:
+    visit(page, f"{server}/?lang=en")
+    seen = set()
+    for _ in range(24):
+        page.keyboard.press("Tab")
+        tag, outline = page.evaluate(
+            "() => [document.activeElement.tagName,"
+            " parseFloat(getComputedStyle(document.activeElement).outlineWidth)]"
+        )
+        if tag in ("A", "BUTTON"):
+            seen.add(tag)
+            assert outline >= 2
+    assert seen == {"A", "BUTTON"}
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
+def test_phone_names_the_way_to_the_filters(server: str, phone: Page) -> None:
+    visit(phone, f"{server}/?lang=en&sector=electronics")
+    button = phone.get_by_test_id("stExpandSidebarButton")
+    name = button.evaluate("element => getComputedStyle(element, '::after').content")
+    assert name == '"Menu and filters (1 active)"'
+    button.click()
+    expect(phone.get_by_role("button", name="Clear all filters")).to_be_visible()
+
+
+def test_phone_reads_each_tag_as_a_block_without_broken_words(server: str, phone: Page) -> None:
+    phone.goto(f"{server}/articles?lang=en&article=chip-2")
+    tags = phone.locator(".tags")
+    expect(tags).to_be_visible(timeout=30_000)
+    settled(phone)
+    assert tags.locator("thead").is_hidden()
+    widths = tags.evaluate(
+        "table => [...table.querySelectorAll('tbody th, td')].map(cell => cell.clientWidth)"
+    )
+    assert min(widths) > 250
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
