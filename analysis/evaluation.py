@@ -38,6 +38,8 @@ FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
     "programme": ("national-programmes", "rnd-programmes", "training"),
 }
 
+_FAMILY_OF: Final = {topic: name for name, topics in FAMILIES.items() for topic in topics}
+
 Counts = npt.NDArray[np.int64]
 
 
@@ -61,7 +63,7 @@ def read_labelled(path: Path) -> pd.DataFrame:
     Returns
     -------
     DataFrame with ``article_id``, ``title``, ``text``, ``language``, ``sectors``, ``maybe``,
-    ``instruments``, all str
+    ``instruments`` (families of the codebook or instruments of the taxonomy), all str
 
     Raises
     ------
@@ -84,7 +86,8 @@ def read_labelled(path: Path) -> pd.DataFrame:
     try:
         table = reader(path)
     except (OSError, ValueError) as error:
-        raise DataError(str(path), [f"cannot be read: {error}"]) from error
+        reason = getattr(error, "strerror", None) or error
+        raise DataError(str(path), [f"cannot be read: {reason}"]) from error
     missing = [name for name in ("id", "text", "language", "sectors") if name not in table]
     if missing:
         raise DataError(
@@ -135,8 +138,7 @@ def evaluate(
 
 
 def _as_families(tags: pd.DataFrame) -> pd.DataFrame:
-    family = {topic: name for name, topics in FAMILIES.items() for topic in topics}
-    return tags.assign(topic=tags["topic"].map(family)).drop_duplicates(["article_id", "topic"])
+    return tags.assign(topic=tags["topic"].map(_FAMILY_OF)).drop_duplicates(["article_id", "topic"])
 
 
 def _judge(
@@ -149,8 +151,10 @@ def _judge(
     for table, names in ((truth, labelled[column]), (left_out, labelled["maybe"])):
         for number, joined in enumerate(names):
             for name in filter(None, str(joined or "").split(";")):
-                if name.strip() in place:
-                    table[number, place[name.strip()]] = True
+                key = name.strip()
+                key = key if key in place else _FAMILY_OF.get(key, key)
+                if key in place:
+                    table[number, place[key]] = True
     known = tags[tags["article_id"].isin(row) & tags["topic"].isin(place)]
     found[known["article_id"].map(row), known["topic"].map(place)] = True
     return _Judged(tuple(topics), truth, found, left_out & ~truth)

@@ -169,7 +169,8 @@ def to_parquet(table: pd.DataFrame, citation: Citation) -> bytes:
     """Lists stay lists; the citation is in the schema metadata under its own names."""
     arrow = pa.Table.from_pandas(_with_list_types(table), preserve_index=False)
     metadata = {name.encode(): value.encode() for name, value in asdict(citation).items()}
-    arrow = arrow.replace_schema_metadata({**(arrow.schema.metadata or {}), **metadata})
+    # What pandas would add names types that it cannot read back for lists.
+    arrow = arrow.replace_schema_metadata(metadata)
     buffer = io.BytesIO()
     pa.parquet.write_table(arrow, buffer, compression="zstd")
     return buffer.getvalue()

@@ -115,6 +115,8 @@ class Store:
         """
         _check_sqlite()
         path = Path(path)
+        if path.is_dir():
+            raise StoreError(f"{path}: is a folder: name a file in it, e.g. {path / 'my.sqlite'}")
         if not path.exists() and not create:
             raise StoreError(
                 f"{path}: no store there; make one with: python -m analysis import data/sample"

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,8 @@ from analysis.errors import DataError
 
 # A text that begins like this is run as a formula by spreadsheets; a leading ' stops that.
 _FORMULA: Final = re.compile("^[\\s\ufeff\u200b]*[=+\\-@＝＋－＠]|^[\t\r\n]")
+
+_SIGNED: Final = re.compile(r"[+-]\d+")
 
 
 def guard(text: str) -> str:
@@ -24,14 +27,22 @@ def guard(text: str) -> str:
 
 
 def guarded(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with all text cells guarded; numbers and dates stay as they are."""
-    texts = [name for name in table if table[name].dtype in ("str", object)]
-    return table.assign(
-        **{
-            str(name): table[name].map(lambda cell: guard(cell) if isinstance(cell, str) else cell)
-            for name in texts
-        }
-    )
+    """Return the table with all text cells guarded; numbers and dates stay as they are.
+
+    An ``article_id`` that is a number with a sign stays too: it must lead back to its article.
+    """
+    result = table.copy()
+    for name in table:
+        if table[name].dtype in ("str", object):
+            is_key = name == "article_id"
+            result[name] = table[name].map(partial(_guarded_cell, is_key=is_key))
+    return result
+
+
+def _guarded_cell(cell: object, *, is_key: bool) -> object:
+    if not isinstance(cell, str) or (is_key and _SIGNED.fullmatch(cell)):
+        return cell
+    return guard(cell)
 
 
 def to_csv(table: pd.DataFrame) -> bytes:

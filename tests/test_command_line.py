@@ -467,13 +467,7 @@ def test_an_unreadable_date_costs_no_tag(run: Run, tmp_path: Path) -> None:
     [
         pytest.param(["007", "08", "1e5"], id="digits"),
         pytest.param(["x y", "ё", "a/b"], id="words"),
-        pytest.param(
-            ["-1001234567890", "+7", "-5"],
-            marks=pytest.mark.xfail(
-                strict=True, reason="tables.guard takes a number with a sign for a formula"
-            ),
-            id="numbers with a sign",
-        ),
+        pytest.param(["-1001234567890", "+7", "-5"], id="numbers with a sign"),
     ],
 )
 def test_ids_stay_as_they_are_written(run: Run, tmp_path: Path, ids: list[str]) -> None:
@@ -730,20 +724,7 @@ def filled(run: Run, tmp_path: Path, store: Path) -> Path:
     return store
 
 
-UNREADABLE_BY_PANDAS = pytest.mark.xfail(
-    raises=TypeError,
-    strict=True,
-    reason="exports.to_parquet leaves a note for pandas in the schema that pandas cannot read",
-)
-
-
-@pytest.mark.parametrize(
-    "ending",
-    [
-        pytest.param(ending, marks=[UNREADABLE_BY_PANDAS] if ending == "parquet" else [])
-        for ending in IDS_IN
-    ],
-)
+@pytest.mark.parametrize("ending", IDS_IN)
 def test_export_writes_what_the_query_finds(
     run: Run, tmp_path: Path, filled: Path, ending: str
 ) -> None:
