@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import socket
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Container, Iterator, Sequence
@@ -248,10 +247,9 @@ def run_dashboard(arguments: argparse.Namespace) -> int:
     ]
     print(f"Industrial Policy Monitor: http://localhost:{arguments.port} (stop with Ctrl-C)")
     sys.stdout.flush()
-    try:
-        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
-    except KeyboardInterrupt:
-        return OK
+    os.chdir(ROOT)
+    # The server takes this process over, so that whoever ends it ends the server.
+    os.execve(sys.executable, command, environment)
 
 
 # --- shared parts ------------------------------------------------------------------------

@@ -156,7 +156,8 @@ WORDS: Final = MappingProxyType(
         "ranking_title": "Ranking by {axis}",
         "ranking_change": (
             "▲ ▼ compare the articles of {first} to {last} with those of {previous_first} to "
-            "{previous_last}: in per cent, or as “4 vs 1” where there were fewer than {few} before."
+            "{previous_last}: in per cent, or as “4\u00a0vs\u00a01” where there were fewer than "
+            "{few} before."
         ),
         "versus": "{now} vs {before}",
         "ranking_uncovered": "No change shown: the corpus does not reach back far enough.",

@@ -171,7 +171,7 @@ WORDS: Final = MappingProxyType(
         "ranking_change": (
             "▲ ▼ сравнивают статьи за {first} – {last} со статьями за {previous_first} – "
             "{previous_last}: в процентах или, если раньше их было меньше {few}, "
-            "числами: «4 против 1»."
+            "числами: «4\u00a0против\u00a01»."
         ),
         "versus": "{now} против {before}",
         "ranking_uncovered": "Изменение не показано: корпус начинается позже, чем нужно.",

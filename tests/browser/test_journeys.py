@@ -235,7 +235,10 @@ def test_page_has_no_serious_accessibility_fault(
     if "article=" in address:
         expect(page.locator(".tags")).to_be_visible()
     settled(page)
-    page.wait_for_timeout(800)
+    page.wait_for_timeout(1_500)  # colours are wrong while elements fade in
+    page.wait_for_function(
+        "!document.getAnimations().some(animation => animation.playState === 'running')"
+    )
     faults = [
         (fault["id"], [node["html"][:120] for node in fault["nodes"]])
         for fault in Axe().run(page).response["violations"]
