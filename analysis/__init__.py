@@ -16,7 +16,7 @@ from analysis.measures.heat import heat
 from analysis.measures.ranking import comparison, ranking
 from analysis.measures.trends import OTHER, PERIODS, placed, suitable_period, trend
 from analysis.model.classifier import load_model
-from analysis.rules.query import parse_query
+from analysis.rules.query import PROBLEMS, Problem, parse_query
 from analysis.schema import AXES
 from analysis.search import Searcher
 from analysis.store import Store
@@ -28,6 +28,7 @@ __all__ = [
     "FORMATS",
     "OTHER",
     "PERIODS",
+    "PROBLEMS",
     "XLSX_ROW_CAP",
     "AnalysisError",
     "AxisChoice",
@@ -36,6 +37,7 @@ __all__ = [
     "Corpus",
     "DataError",
     "ModelError",
+    "Problem",
     "QueryError",
     "Searcher",
     "Store",

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.errors import QueryError
 from analysis.measures.corpus import Corpus
 from analysis.rules.match import Matcher
-from analysis.rules.query import Between, Facet, parse_query, words_in
+from analysis.rules.query import Between, Facet, Problem, parse_query, words_in
 from analysis.schema import AXES
 from analysis.text.folding import fold
 from analysis.text.tokens import Vocabulary, encode, words_of
@@ -55,7 +55,7 @@ class Searcher:
             if term.kind == "group"
         ]
         if groups:
-            raise QueryError(query, [f"@{name} works in taxonomy rules only" for name in groups])
+            raise QueryError(query, [Problem("group", name=name) for name in groups])
         matcher = Matcher([parsed])
         found = matcher.matching(self._encoded, self._vocabulary, lambda part: _holds(part, corpus))
         return found[0]

@@ -3,6 +3,7 @@
 Start it with ``python -m analysis dashboard``, or ``streamlit run dashboard/asgi.py``.
 """
 
+import logging
 import sys
 from collections.abc import AsyncIterator, MutableMapping
 from contextlib import asynccontextmanager, suppress
@@ -53,6 +54,10 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+# Reading the corpus before the first visit is meant; Streamlit would warn of it twice.
+logging.getLogger("streamlit.runtime.caching.cache_data_api").setLevel(logging.ERROR)
 
 
 @asynccontextmanager

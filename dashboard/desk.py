@@ -72,5 +72,5 @@ def set_out(library: Library, words: Words, view: Mapping[str, Any]) -> Desk:
         mask, problem = select(library.corpus, choice, search=library.search), ""
     except QueryError as error:
         mask = np.zeros(len(library.corpus), dtype=bool)
-        problem = "\n".join(error.problems)
+        problem = "\n".join(map(words.problem, error.problems))
     return Desk(library, words, view, choice, mask, problem)

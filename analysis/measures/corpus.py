@@ -18,6 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.errors import QueryError
+from analysis.rules.query import Problem
 from analysis.schema import ARTICLES, AXES, TAGS, require
 
 if TYPE_CHECKING:
@@ -186,8 +187,8 @@ class Corpus:
         keys = self.axes[axis].keys
         if key not in keys:
             near = get_close_matches(key, keys, n=3) or keys[:3]
-            hint = f"write one of its keys, e.g. {', '.join(near)}" if near else "it has none"
-            raise QueryError(f"{axis}:{key}", [f"there is no {axis} “{key}”: {hint}"])
+            problem = Problem("unknown_topic", axis=axis, key=key, near=", ".join(near) or "–")
+            raise QueryError(f"{axis}:{key}", [problem])
         return self.axes[axis].has_any([key])
 
     def between(self, first: date | None, last: date | None) -> BoolArray:

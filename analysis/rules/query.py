@@ -6,9 +6,10 @@ decided in ``analysis.rules.lexicon``.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 
 from luqum import tree as lucene
@@ -24,9 +25,68 @@ MAX_DEPTH: Final = 40
 MAX_SLOP: Final = 100
 FACETS: Final = (*AXES, "relevance", "source", "lang", "kind")
 
+# What can be wrong with a query, by a code under which other languages name it too.
+PROBLEMS: Final = MappingProxyType(
+    {
+        "empty": "there is no word in it: type a word",
+        "too_long": "it has {length} characters, {limit} are allowed: shorten it",
+        "open_quote": 'a quote is opened but not closed: add " or remove it',
+        "open_bracket": "a bracket is opened but not closed: add )",
+        "close_bracket": "a bracket is closed but not opened: remove )",
+        "too_deep": "brackets are nested deeper than {limit}: simplify it",
+        "no_word": "“{text}” holds no word: add letters or digits",
+        "too_far": "~{slop} is too far: at most ~{limit}",
+        "too_wide": "“{text}” would find nearly every word: give at least {needed} letters",
+        "unknown_field": (
+            "field “{name}:” is not known (known: {known}); to find the words themselves put them "
+            "in quotes"
+        ),
+        "facet_value": "{name}: takes a word or a phrase, e.g. {name}:chemistry",
+        "date": "date: takes a day, month, year or range, e.g. date:[2024-01-01 TO 2024-06-30]",
+        "fuzzy": "fuzzy words ({text}) are not supported: use {offer}",
+        "boost": "boosts ({text}) are not supported: leave {offer} out",
+        "regex": "regular expressions ({text}) are not supported: use * and ?",
+        "range": "ranges ({text}) work for dates only: date:[2024-01-01 TO 2024-06-30]",
+        "unsupported": (
+            '“{text}” is not supported: use words, "phrases", *, AND, OR, NOT and brackets'
+        ),
+        "at_the_end": "{word} stands at the end: add what follows or remove it",
+        "at_the_start": "{word} stands at the start: remove it",
+        "misplaced": "{text} at character {place} does not belong there: remove it",
+        "not_understood": "{text} at character {place} is not understood: remove it",
+        "unreadable": "it cannot be read: put words with special characters in quotes",
+        "group": "@{name} works in taxonomy rules only",
+        "unknown_topic": "there is no {axis} “{key}”; its keys are e.g. {near}",
+    }
+)
+
 _TERM: Final = re.compile(r"@[a-z0-9_-]+|(?:[^\W_]|[*?])(?:[^\W_]|[*?'’ʼ\u00ad\u0301])*")
 _QUOTES: Final = str.maketrans("«»“”„‟＂", '"""""""')
 _DAY: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+class Problem(str):
+    """One thing that is wrong with a query, in English, with what a translation needs.
+
+    Attributes
+    ----------
+    code : key of ``PROBLEMS``
+    values : what fills the gaps of its text
+
+    Examples
+    --------
+    >>> Problem("too_far", slop=200, limit=100)
+    '~200 is too far: at most ~100'
+    """
+
+    code: str
+    values: Mapping[str, object]
+
+    def __new__(cls, code: str, **values: object) -> "Problem":
+        """Fill the gaps of the text."""
+        problem = super().__new__(cls, PROBLEMS[code].format(**values))
+        problem.code, problem.values = code, values
+        return problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +242,10 @@ class _Reader:
     """Turns a Lucene tree into ours and collects every fault on the way."""
 
     def __init__(self) -> None:
-        self.problems: list[str] = []
+        self.problems: list[Problem] = []
+
+    def _say(self, code: str, **values: object) -> None:
+        self.problems.append(Problem(code, **values))
 
     def read(self, text: str) -> Query | None:
         text = text.translate(_QUOTES).strip()
@@ -199,24 +262,22 @@ class _Reader:
     def _check_outline(self, text: str) -> None:
         """Faults that are told better before the grammar sees the text."""
         if not text:
-            self.problems.append("there is no word in it: type a word")
+            self._say("empty")
         if len(text) > MAX_LENGTH:
-            self.problems.append(
-                f"it has {len(text):,} characters, {MAX_LENGTH:,} are allowed: shorten it"
-            )
+            self._say("too_long", length=f"{len(text):,}", limit=f"{MAX_LENGTH:,}")
         if text.count('"') % 2:
-            self.problems.append('a quote is opened but not closed: add " or remove it')
+            self._say("open_quote")
         depth = deepest = 0
         for sign in re.sub(r'"[^"]*"?', "", text):
             depth += (sign == "(") - (sign == ")")
             deepest = max(deepest, depth)
             if depth < 0:
-                self.problems.append("a bracket is closed but not opened: remove )")
+                self._say("close_bracket")
                 return
         if depth > 0:
-            self.problems.append("a bracket is opened but not closed: add )")
+            self._say("open_bracket")
         if deepest > MAX_DEPTH:
-            self.problems.append(f"brackets are nested deeper than {MAX_DEPTH}: simplify it")
+            self._say("too_deep", limit=MAX_DEPTH)
 
     def _convert(self, node: lucene.Item, *, field: str, proper: bool) -> Query | None:
         match node:
@@ -251,14 +312,14 @@ class _Reader:
         found = [part for part in _TERM.findall(text) if part.strip("'’ʼ")]
         terms = tuple(self._term(part, proper=proper) for part in found)
         if not terms:
-            self.problems.append(f"“{_shortened(text, 30)}” holds no word: add letters or digits")
+            self._say("no_word", text=_shortened(text, 30))
             return None
         return Words(terms, slop, field)
 
     def _window(self, node: lucene.Proximity, *, field: str, proper: bool) -> Query | None:
         slop = int(node.degree)
         if slop > MAX_SLOP:
-            self.problems.append(f"~{slop} is too far: at most ~{MAX_SLOP}")
+            self._say("too_far", slop=slop, limit=MAX_SLOP)
         return self._words(node.children[0].value[1:-1], slop, field=field, proper=proper)
 
     def _term(self, text: str, *, proper: bool) -> Term:
@@ -268,9 +329,7 @@ class _Reader:
             letters = sum(map(str.isalnum, text))
             needed = 2 if text[0].isalnum() else 3
             if letters < needed:
-                self.problems.append(
-                    f"“{text}” would find nearly every word: give at least {needed} letters"
-                )
+                self._say("too_wide", text=text, needed=needed)
             return Term(text, "wildcard", proper and text[0].isupper())
         if is_capitals(text):
             return Term(text, "capitals")
@@ -287,10 +346,7 @@ class _Reader:
         if name in FACETS:
             return self._facet(name, inner)
         known = ", ".join(f"{known}:" for known in (*FIELDS, "name", "date", *FACETS))
-        self.problems.append(
-            f"field “{_shortened(name, 30)}:” is not known (known: {known}); "
-            "to find the words themselves put them in quotes"
-        )
+        self._say("unknown_field", name=_shortened(name, 30), known=known)
         return None
 
     def _facet(self, name: str, inner: lucene.Item) -> Query | None:
@@ -305,7 +361,7 @@ class _Reader:
                 parts = [self._facet(name, child) for child in inner.children]
                 kind = Or if isinstance(inner, lucene.OrOperation) else And
                 return kind(tuple(part for part in parts if part is not None))
-        self.problems.append(f"{name}: takes a word or a phrase, e.g. {name}:chemistry")
+        self._say("facet_value", name=name)
         return None
 
     def _date(self, inner: lucene.Item) -> Query | None:
@@ -323,9 +379,7 @@ class _Reader:
         try:
             first, last = _edge(bounds[0], last=False), _edge(bounds[1], last=True)
         except ValueError:
-            self.problems.append(
-                "date: takes a day, month, year or range, e.g. date:[2024-01-01 TO 2024-06-30]"
-            )
+            self._say("date")
             return None
         return Between(first, last)
 
@@ -348,32 +402,32 @@ def _edge(text: str, *, last: bool) -> date | None:
     return date(year, month, day)
 
 
-def _unsupported(node: lucene.Item) -> str:
+def _unsupported(node: lucene.Item) -> Problem:
     """Name a form that is not supported and offer the nearest that is."""
     shown = _shortened(str(node), 40)
     match node:
         case lucene.Fuzzy():
-            return f"fuzzy words ({shown}) are not supported: use {node.children[0]}*"
+            return Problem("fuzzy", text=shown, offer=f"{node.children[0]}*")
         case lucene.Boost():
-            return f"boosts ({shown}) are not supported: leave ^{node.force} out"
+            return Problem("boost", text=shown, offer=f"^{node.force}")
         case lucene.Regex():
-            return f"regular expressions ({shown}) are not supported: use * and ?"
+            return Problem("regex", text=shown)
         case lucene.Range() | lucene.From() | lucene.To():
-            return f"ranges ({shown}) work for dates only: date:[2024-01-01 TO 2024-06-30]"
-    return f'“{shown}” is not supported: use words, "phrases", *, AND, OR, NOT and brackets'
+            return Problem("range", text=shown)
+    return Problem("unsupported", text=shown)
 
 
-def _explain(text: str, message: str) -> str:
+def _explain(text: str, message: str) -> Problem:
     """Say in the reader's words what the grammar stumbled over."""
     last = text.split()[-1]
     if last in {"AND", "OR", "NOT", "TO", "+", "-"}:
-        return f"{last} stands at the end: add what follows or remove it"
+        return Problem("at_the_end", word=last)
     if text.split()[0] in {"AND", "OR"}:
-        return f"{text.split()[0]} stands at the start: remove it"
+        return Problem("at_the_start", word=text.split()[0])
     found = re.search(r"unexpected\s+'([^']+)' at position (\d+)", message)
     if found:
-        return f"{found[1]} at character {int(found[2]) + 1} does not belong there: remove it"
+        return Problem("misplaced", text=found[1], place=int(found[2]) + 1)
     found = re.search(r"Illegal character '(.)?.*' at position (\d+)", message, re.DOTALL)
     if found:
-        return f"{found[1]} at character {int(found[2]) + 1} is not understood: remove it"
-    return "it cannot be read: put words with special characters in quotes"
+        return Problem("not_understood", text=found[1], place=int(found[2]) + 1)
+    return Problem("unreadable")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from analysis import Problem
 from dashboard.texts import en, ru
 
 LANGUAGES: Final = MappingProxyType({"en": "English", "ru": "Русский"})
@@ -26,6 +27,12 @@ class Words:
     def name(self, kind: str, value: str) -> str:
         """Name of a value that came with the articles; the value itself where it has none."""
         return _WORDS[self.language].get(f"{kind}_{value}", value)
+
+    def problem(self, problem: str) -> str:
+        """What is wrong with a query; as it came where this language has no words for it."""
+        if not isinstance(problem, Problem):
+            return problem
+        return _WORDS[self.language][f"query_{problem.code}"].format(**problem.values)
 
     def number(self, value: float, *, digits: int = 0) -> str:
         """1,234.5 or 1 234,5."""

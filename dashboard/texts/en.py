@@ -3,6 +3,8 @@
 from types import MappingProxyType
 from typing import Final
 
+from analysis import PROBLEMS
+
 MONTHS: Final = (
     "January",
     "February",
@@ -293,5 +295,6 @@ WORDS: Final = MappingProxyType(
         "rule_never": "never",
         "rule_aliases": "name",
         "part_of": "Part of",
+        **{f"query_{code}": text for code, text in PROBLEMS.items()},
     }
 )
