@@ -173,7 +173,7 @@ def run_train(arguments: argparse.Namespace) -> int:
     if arguments.corpus:
         rejects: list[pd.DataFrame] = []
         corpus = (articles for path in arguments.corpus for articles in _articles(path, rejects))
-        words = learn_words(Tagger(taxonomy), corpus, say=_say)
+        words = learn_words(taxonomy, corpus, labelled, say=_say)
     elif known:
         words = known.languages
     else:

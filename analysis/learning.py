@@ -37,25 +37,42 @@ def is_held_out(article_id: str) -> bool:
 
 
 def learn_words(
-    tagger: Tagger, corpus: Iterable[pd.DataFrame], *, say: Callable[[str], None]
+    taxonomy: Taxonomy,
+    corpus: Iterable[pd.DataFrame],
+    labelled: pd.DataFrame,
+    *,
+    say: Callable[[str], None],
 ) -> dict[str, LanguageModel]:
-    """Learn for each language which words go with the sectors.
+    """Learn for each language which words go with the sectors, in two rounds.
+
+    In the first round the rules alone label the corpus; in the second the rules and what was
+    learnt in the first, whose labels hold fewer passing mentions.
 
     Parameters
     ----------
-    tagger : rules only
+    taxonomy : its rules label the corpus
     corpus : tables with ``article_id``, ``title``, ``text``, ``language``
+    labelled : as returned by ``analysis.evaluation.read_labelled``, for the decision in between
     say : is told what is being done
     """
     articles = pd.concat(corpus, ignore_index=True)
     articles["text"] = articles["text"].str.slice(0, LONGEST_TEXT)
+    first = _learn_round(Tagger(taxonomy), articles, say=say)
+    say("second round, labelled by rules and model")
+    model = learn_decision(taxonomy, first, labelled)
+    return _learn_round(Tagger(taxonomy, model), articles, say=say)
+
+
+def _learn_round(
+    tagger: Tagger, articles: pd.DataFrame, *, say: Callable[[str], None]
+) -> dict[str, LanguageModel]:
     languages = {}
     for language in LANGUAGES:
         own = articles[articles["language"] == language]
         own = own.sample(min(len(own), MOST_ARTICLES), random_state=SEED)
         if own.empty:
             continue
-        say(f"{language}: rules label {len(own):,} articles")
+        say(f"{language}: labelling {len(own):,} articles")
         labels = _rule_labels(tagger, own)
         say(f"{language}: learning {len(labels)} topics")
         vocabulary = Vocabulary()

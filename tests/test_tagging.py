@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.model.classifier import load_model
 from analysis.schema import TAGS
 from analysis.tagging import Tagger
 from analysis.taxonomy import load_taxonomy
@@ -163,3 +164,14 @@ def test_tags_do_not_depend_on_neighbours_in_the_batch(tagger: Tagger, texts: li
         ignore_index=True,
     )
     pd.testing.assert_frame_equal(together, alone)
+
+
+def test_matcher_and_model_may_serve_several_taggers() -> None:
+    model = load_model()
+    assert model is not None
+    texts = articles("Станкостроение получит субсидии", "Нефтехимия", "Дроны")
+    first, second = (Tagger(load_taxonomy(), model) for _ in range(2))
+    expected = first.tag(texts)
+    second.tag(articles("Другие слова сначала", "и ещё одни"))
+    pd.testing.assert_frame_equal(second.tag(texts), expected)
+    pd.testing.assert_frame_equal(first.tag(texts), expected)

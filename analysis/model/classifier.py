@@ -59,11 +59,14 @@ class FeatureTable:
 
     def __init__(self, stems: dict[str, int]) -> None:
         self._stems = stems
+        self._vocabulary: Vocabulary | None = None
         self._features: list[int] = []
         self._table = np.zeros(0, np.int32)
 
     def of(self, vocabulary: Vocabulary) -> npt.NDArray[np.int32]:
-        """Feature of every word number; words new in the vocabulary are looked up."""
+        """Feature of every word number; only what is new in a vocabulary is looked up."""
+        if vocabulary is not self._vocabulary:
+            self._vocabulary, self._features = vocabulary, []
         if len(self._features) < len(vocabulary.folded):
             for folded in vocabulary.folded[len(self._features) :]:
                 self._features.append(self._stems.get(stem(folded), -1) if folded else -1)

@@ -56,6 +56,7 @@ class Lexicon:
         self._prefixes: dict[str, list[tuple[int, bool]]] = defaultdict(list)
         self._prefix_lengths: set[int] = set()
         self._patterns: list[tuple[re.Pattern[str], int, bool]] = []
+        self._vocabulary: Vocabulary | None = None
         self._counts: list[int] = []
         self._leaves: list[int] = []
         self._table = WordTable(np.zeros(1, np.int64), np.zeros(0, np.int32))
@@ -122,9 +123,11 @@ class Lexicon:
     def resolve(self, vocabulary: Vocabulary) -> WordTable:
         """Look up the words that are new in the vocabulary and return the whole table.
 
-        The lexicon must not get new leaves after the first call, and always the same
-        vocabulary: words once looked up are not looked at again.
+        The lexicon must not get new leaves after the first call. Words once looked up are not
+        looked at again, unless it is another vocabulary.
         """
+        if vocabulary is not self._vocabulary:
+            self._vocabulary, self._counts, self._leaves = vocabulary, [], []
         known = len(self._counts)
         if known == len(vocabulary.words):
             return self._table

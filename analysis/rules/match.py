@@ -94,7 +94,7 @@ class Matcher:
         Parameters
         ----------
         batch : articles encoded with ``vocabulary``
-        vocabulary : the same object at every call
+        vocabulary : best the same object at every call; another is looked up from the start
 
         Returns
         -------
