@@ -7,7 +7,7 @@ STORE_READY := data/store/.ready
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 
-.PHONY: help setup run test check format clean evaluate
+.PHONY: help setup run test check format clean
 
 help:
 	@echo "make run    set up, build the store, start the dashboard on http://localhost:$(PORT)"
@@ -41,9 +41,6 @@ check: $(READY_DEV)
 
 test: check
 	$(PYTHON) -m pytest
-
-evaluate: $(READY)
-	$(PYTHON) -m analysis evaluate ../shared/eval/dev.parquet
 
 format: $(READY_DEV)
 	$(VENV)/bin/ruff check --fix .

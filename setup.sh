@@ -26,7 +26,7 @@ for file in "$@"; do
     echo "setup: installing $file, about a minute the first time …"
     log=$("$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
         --constraint constraints.txt --requirement "$file" 2>&1) || {
-        echo "$log" | tail -n 5 >&2
-        say "installing failed: check that this machine reaches the package index (network, proxy) and repeat."
+        echo "$log" >"$venv/setup.log"
+        say "installing failed: check that this machine reaches the package index (network, proxy) and repeat; details are in $venv/setup.log."
     }
 done

@@ -240,7 +240,12 @@ def run_dashboard(arguments: argparse.Namespace) -> int:
         _say(f"error: {problem}")
         return FAILED
     Store.open(arguments.store, read_only=True).close()
-    environment = {**os.environ, "MONITOR_STORE": str(arguments.store.resolve())}
+    load_taxonomy(arguments.taxonomy)
+    environment = {
+        **os.environ,
+        "MONITOR_STORE": str(arguments.store.resolve()),
+        "MONITOR_TAXONOMY": str(arguments.taxonomy.resolve()),
+    }
     command = [
         *(sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard" / "asgi.py")),
         f"--server.port={arguments.port}",

@@ -31,7 +31,7 @@ def is_held_out(article_id: str) -> bool:
     """Tell whether a labelled article is kept aside, as one in three is.
 
     >>> is_held_out("a"), is_held_out("b")
-    (False, True)
+    (True, False)
     """
     return zlib.crc32(article_id.encode()) % 3 == 0
 

@@ -46,15 +46,6 @@ FACTS: Final = (
     "end",
     "surface",
 )
-REVIEWS: Final = (
-    "article_id",
-    "axis",
-    "topic",
-    "verdict",
-    "reviewer",
-    "reviewed_at",
-    "note",
-)
 REJECTS: Final = ("import_id", "origin", "row", "column", "problem", "raw")
 
 AXES: Final = ("sector", "theme", "instrument", "actor", "country")

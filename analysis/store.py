@@ -1,8 +1,8 @@
-"""The store: one SQLite file that holds articles, tags, facts, reviews and refused rows.
+"""The store: one SQLite file that holds articles, tags, facts and refused rows.
 
 One writer at a time, any number of readers in other processes; every batch is one
-transaction, so a reader sees it whole or not at all. Everything but articles, imports and
-reviews can be rebuilt from the taxonomy and the model.
+transaction, so a reader sees it whole or not at all. Everything but articles and imports
+can be rebuilt from the taxonomy and the model.
 
 ``apsw`` brings its own SQLite: releases before 3.51.3 can lose committed rows in WAL mode,
 Python's built-in one among them, and are refused.
@@ -21,7 +21,7 @@ import apsw
 import pandas as pd
 
 from analysis.errors import StoreBusy, StoreError
-from analysis.schema import ARTICLES, FACTS, REJECTS, REVIEWS, TAGS
+from analysis.schema import ARTICLES, FACTS, REJECTS, TAGS
 
 SCHEMA_VERSION: Final = 1
 BUSY_TIMEOUT_MS: Final = 10_000
@@ -55,10 +55,6 @@ CREATE TABLE fact (
     value_high REAL, unit TEXT NOT NULL, year INTEGER, field TEXT NOT NULL,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, surface TEXT NOT NULL);
 CREATE INDEX fact_by_article ON fact (article_id);
-CREATE TABLE review (
-    article_id TEXT NOT NULL REFERENCES article, axis TEXT NOT NULL, topic TEXT NOT NULL,
-    verdict TEXT NOT NULL, reviewer TEXT NOT NULL, reviewed_at TEXT NOT NULL,
-    note TEXT NOT NULL);
 CREATE TABLE reject (
     import_id INTEGER NOT NULL REFERENCES import, origin TEXT NOT NULL, row INTEGER,
     "column" TEXT NOT NULL, problem TEXT NOT NULL, raw TEXT NOT NULL);
@@ -458,10 +454,10 @@ class Store:
         )
         return pd.DataFrame(rows, columns=list(REJECTS))
 
-    def reviews(self) -> pd.DataFrame:
-        """Read the judgements of people."""
-        rows = self._select(f"SELECT {', '.join(REVIEWS)} FROM review ORDER BY reviewed_at")
-        return pd.DataFrame(rows, columns=list(REVIEWS))
+    def origins(self) -> tuple[str, ...]:
+        """Files and folders that articles were imported from, each once, oldest first."""
+        rows = self._select("SELECT origin FROM import GROUP BY origin ORDER BY min(import_id)")
+        return tuple(str(row[0]) for row in rows)
 
     def _select(self, sql: str, parameters: Sequence[object] = ()) -> list[Any]:
         try:

@@ -9,7 +9,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -162,12 +162,18 @@ class _Reader:
         files = {axis: self._load(name) for axis, name in _FILES.items()}
         if not any(files.values()) and not self.problems:
             self.problems.append(f"no taxonomy file in it; expected {', '.join(_FILES.values())}")
+        known = {_GROUPS_FILE, *_FILES.values()}
+        for path in sorted(self.folder.glob("*.toml")):
+            if path.name not in known:
+                self.problems.append(f"{path.name}: is not read: name it one of {_joined(known)}")
         contents = {_GROUPS_FILE: shared, **{_FILES[axis]: files[axis] for axis in files}}
         for name, content in contents.items():
             for number, raw in enumerate(_tables(content.get("group", [])), 1):
                 self._group(raw, where=f"{name}, group {number}")
         by_axis = {axis: self._axis(axis, content) for axis, content in files.items() if content}
         self._check_links(by_axis)
+        self._check_groups()
+        self._add_country_rules(by_axis)
         if self.problems:
             raise TaxonomyError(str(self.folder), self.problems)
         return Taxonomy(
@@ -288,13 +294,37 @@ class _Reader:
         if any(facets_in(query)):
             self.problems.append(f"{where}: a rule speaks of words only: leave date:, lang: … out")
         for words, _ in parts:
-            for term in words.terms:
-                if term.kind == "group" and term.text not in self.groups:
-                    self.problems.append(
-                        f"{where}: group @{term.text} is not defined: add a [[group]]"
-                    )
             if len(words.terms) == 1 and len(words.terms[0].text) == 1:
                 self.problems.append(f"{where}: one letter would match everywhere: lengthen it")
+
+    def _check_groups(self) -> None:
+        """Name every group that is used but not defined, once, with where it is used."""
+        users: dict[str, list[str]] = {}
+        for rule in self.rules:
+            for words, _ in words_in(rule.query):
+                for term in words.terms:
+                    if term.kind == "group" and term.text not in self.groups:
+                        users.setdefault(term.text, []).append(f"{rule.topic} “{rule.text}”")
+        for group, places in sorted(users.items()):
+            more = f" and {len(places) - 3} more" if len(places) > 3 else ""
+            self.problems.append(
+                f"group @{group} is not defined: add a [[group]] or mend its name; "
+                f"used by {', '.join(places[:3])}{more}"
+            )
+
+    def _add_country_rules(self, by_axis: Mapping[str, tuple[Topic, ...]]) -> None:
+        """Let the names of a country's bodies and office holders speak for the country, too."""
+        country_of = {
+            code: topic.key
+            for topic in by_axis.get("country", ())
+            if topic.kind != "region"
+            for code in topic.codes.get("iso", ())
+        }
+        home = {topic.key: country_of.get(topic.country) for topic in by_axis.get("actor", ())}
+        for rule in tuple(self.rules):
+            country = home.get(rule.topic) if rule.axis == "actor" else None
+            if country and rule.strength != "weak":
+                self.rules.append(replace(rule, axis="country", topic=country))
 
     def _parse(self, text: str, *, where: str) -> Query | None:
         try:
@@ -373,6 +403,10 @@ class _Reader:
                 first=first,
                 last=last,
             )
+
+
+def _joined(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names))
 
 
 def _tables(raw: object) -> Iterable[dict[str, Any]]:

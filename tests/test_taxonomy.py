@@ -96,7 +96,7 @@ de = ["Werk"]
         "never.ru “химия”: stands under strong too",
         "topic 2 (empty): has no rule",
         "topic 3 (empty): the key is used twice",
-        "group @nowhere is not defined",
+        "group @nowhere is not defined: add a [[group]] or mend its name; used by empty “@nowhere”",
         "“x”: one letter would match everywhere",
         "“NOT plant”: has no word that could be shown as evidence",
         "“lang:ru”: a rule speaks of words only",
@@ -131,3 +131,26 @@ def test_circle_of_parents_is_refused(tmp_path: Path) -> None:
     problems = problems_of(folder_with(tmp_path, sectors=circle))
     assert len(problems) == 2
     assert all("is its own ancestor: cut the circle" in problem for problem in problems)
+
+
+def test_file_that_would_not_be_read_is_refused(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, sectors=TOPIC) / "my-sectors.toml"
+    folder.write_text(TOPIC, encoding="utf-8")
+    (problem,) = problems_of(tmp_path)
+    assert problem.startswith("my-sectors.toml: is not read: name it one of actors.toml")
+
+
+def test_names_of_a_body_speak_for_its_country(tmp_path: Path) -> None:
+    folder_with(
+        tmp_path,
+        actors='[[topic]]\nkey = "ru-rostec"\ncountry = "RU"\n'
+        'label = { en = "Rostec", ru = "Ростех" }\naliases = { en = ["Rostec"] }\n'
+        'weak = { en = ["corporation"] }\n',
+        countries='[[topic]]\nkey = "russia"\ncodes = { iso = ["RU"] }\n'
+        'label = { en = "Russia", ru = "Россия" }\naliases = { en = ["Russia"] }\n',
+    )
+    own = [rule for rule in load_taxonomy(tmp_path).rules if rule.axis == "country"]
+    assert [(rule.topic, rule.text) for rule in own] == [
+        ("russia", 'name:"Russia"'),
+        ("russia", 'name:"Rostec"'),
+    ]
