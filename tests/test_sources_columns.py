@@ -3,7 +3,14 @@
 import pytest
 
 from analysis.errors import DataError
-from analysis.sources.columns import assign, check_header, check_overrides, describe, find_header
+from analysis.sources.columns import (
+    LABELS,
+    assign,
+    check_header,
+    check_overrides,
+    describe,
+    find_header,
+)
 
 
 @pytest.mark.parametrize(
@@ -59,6 +66,26 @@ def test_the_notes_name_the_mapping_the_rivals_and_the_rest() -> None:
 
 
 @pytest.mark.parametrize(
+    ("names", "notes"),
+    [
+        (["title", "date", *LABELS], ("columns: published_date from 'date', title from 'title'",)),
+        (
+            ["title", "date", "Event ID", "rubric", "Sectors"],
+            (
+                "columns: published_date from 'date', title from 'title'",
+                "columns not read: rubric",
+            ),
+        ),
+    ],
+    ids=["labels only", "others too"],
+)
+def test_labels_are_not_among_the_columns_not_read(
+    names: list[str], notes: tuple[str, ...]
+) -> None:
+    assert describe(names, assign(names, {})) == notes
+
+
+@pytest.mark.parametrize(
     ("names", "overrides", "problem"),
     [
         (
@@ -70,13 +97,13 @@ def test_the_notes_name_the_mapping_the_rivals_and_the_rest() -> None:
             ["a", "b"],
             {},
             "no title or text column among the columns found: a, b: name a column 'title' or "
-            "'text', or say which one it is",
+            "'text'",
         ),
         (
             ["a b"],
             {},
             "no title or text column among the columns found: a b: name a column 'title' or "
-            "'text', or say which one it is; if this is one line of several columns, separate "
+            "'text'; if this is one line of several columns, separate "
             "them by , ; TAB or |",
         ),
         (

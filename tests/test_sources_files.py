@@ -776,6 +776,36 @@ def test_a_file_that_cannot_be_read_says_why_and_what_to_do(
     assert problems(write(content)) == (problem,)
 
 
+@pytest.mark.parametrize("name", ["a.docx", "a.DOCX"])
+def test_a_cut_off_word_file_is_no_workbook(write: Write, name: str) -> None:
+    content = zipped("word/document.xml")[:40]
+    assert problems(write(content, name)) == (
+        "is a Word file or a broken ZIP archive: save the articles as .csv or .xlsx",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        (
+            "a.xlsx",
+            "is text and not a workbook, although its name ends in .xlsx: save it again as a "
+            "workbook, or rename it (.csv, .json)",
+        ),
+        (
+            "a.PARQUET",
+            "is text and not Parquet, although its name ends in .parquet: save it again as "
+            "Parquet, or rename it (.csv, .json)",
+        ),
+    ],
+)
+def test_a_text_named_otherwise_is_told_so_first(write: Write, name: str, problem: str) -> None:
+    first, second = problems(write("id,name\n1,x\n", name))
+    assert first == problem
+    assert second.startswith("no title or text column among the columns found: id, name")
+    assert column(write("title\nA\n", name), "title") == ["A"]
+
+
 def test_an_unusable_header_refuses_the_file(write: Write) -> None:
     assert problems(write("title,title\nA,B\n")) == (
         "duplicate column name 'title': rename or delete all but one of them",

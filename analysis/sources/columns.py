@@ -44,6 +44,8 @@ SYNONYMS: Final = MappingProxyType(
         "language": ("lang", "язык"),
     }
 )
+# Columns of labelled sets: known, but not read here, so that nobody needs to be told.
+LABELS: Final = ("event_id", "sectors", "themes", "instruments", "maybe", "policy")
 
 NOT_READ: Final = "{field} is read from {first!r}, not from {second!r}"
 
@@ -65,6 +67,7 @@ _FIELD_OF: Final = {
     for field, own in names.items()
     for name in own
 }
+_LABELS: Final = frozenset(map(plain_name, LABELS))
 _OWN_RANK: Final = {
     plain_name(name): rank for names in OWN_NAMES.values() for rank, name in enumerate(names)
 }
@@ -179,7 +182,7 @@ def check_header(names: Sequence[str], overrides: Mapping[str, str], *, origin: 
 
 
 def _no_words(names: Sequence[str]) -> str:
-    hint = "name a column 'title' or 'text', or say which one it is"
+    hint = "name a column 'title' or 'text'"
     if len(names) == 1:
         hint += "; if this is one line of several columns, separate them by , ; TAB or |"
     return f"no title or text column among the columns found: {listed(names)}: {hint}"
@@ -188,7 +191,7 @@ def _no_words(names: Sequence[str]) -> str:
 def describe(
     names: Sequence[str], assigned: Mapping[str, int], *, second_choice: str = NOT_READ
 ) -> tuple[str, ...]:
-    """Say which column became what, and which are not read.
+    """Say which column became what, and which are not read; labels go without saying.
 
     Parameters
     ----------
@@ -208,7 +211,12 @@ def describe(
         notes.append(
             second_choice.format(field=field, first=names[assigned[field]], second=names[place])
         )
-    others = [names[place] for place in left if place not in {rival for _, rival in rivals}]
+    named = {place for _, place in rivals}
+    others = [
+        names[place]
+        for place in left
+        if place not in named and plain_name(names[place]) not in _LABELS
+    ]
     if others:
         notes.append(f"columns not read: {listed(others)}")
     if "published_date" not in assigned:

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from analysis.errors import DataError
@@ -42,6 +43,10 @@ _HTML: Final = re.compile(
 _XML: Final = re.compile(r"\s*<(\?xml|rss|feed)\b")
 _JSON: Final = re.compile(r"\s*(?:\[\s*[\[{\]\"]|\{\s*[\"}])")
 _JSON_ENDINGS: Final = (".json", ".jsonl", ".ndjson")
+_WORD_ENDINGS: Final = (".docx", ".docm", ".dotx")
+_PROMISED: Final = MappingProxyType(
+    {".parquet": "Parquet", ".xlsm": "a workbook", ".xlsx": "a workbook"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +87,31 @@ def _identify_zip(path: Path, origin: str) -> Contents:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
-        raise DataError(
-            origin,
-            ["the workbook is broken or cut off: download it again, or open and save it in Excel"],
-        ) from error
+        raise DataError(origin, [_broken_zip(path)]) from error
     if "xl/workbook.xml" in names:
         return Contents("workbook")
     for part, what in _ZIP_PARTS:
         if part in names:
             raise DataError(origin, [f"is {what}, which is not read: {SAVE_AS}"])
     raise DataError(origin, ["is a ZIP archive: unpack it and read the files in it"])
+
+
+def _broken_zip(path: Path) -> str:
+    if path.suffix.lower() in _WORD_ENDINGS:
+        return "is a Word file or a broken ZIP archive: save the articles as .csv or .xlsx"
+    return "the workbook is broken or cut off: download it again, or open and save it in Excel"
+
+
+def misnamed(path: Path) -> str:
+    """The problem with a text that is named like a workbook or Parquet, empty if it is not."""
+    ending = path.suffix.lower()
+    promised = _PROMISED.get(ending)
+    if promised is None:
+        return ""
+    return (
+        f"is text and not {promised}, although its name ends in {ending}: save it again as "
+        f"{promised}, or rename it (.csv, .json)"
+    )
 
 
 def _refuse_binary(path: Path, head: bytes, origin: str) -> None:

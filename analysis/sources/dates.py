@@ -13,6 +13,7 @@ from typing import Final
 
 FIRST_YEAR: Final = 1900
 EXPECTED: Final = "write it as 2024-07-04, 2024-07 or 2024"
+CORRECT: Final = "correct the date or leave it empty"
 
 _RUSSIAN: Final = (
     "январь января янв|февраль февраля февр фев|март марта мар|апрель апреля апр|май мая|"
@@ -108,13 +109,15 @@ def parse_date(text: str, *, latest: date, day_first: bool | None) -> ParsedDate
     if parts is None:
         return ParsedDate(problem=_unread(text))
     if parts.year < FIRST_YEAR:
-        return ParsedDate(problem=f"{_short(text)} lies before {FIRST_YEAR}: {EXPECTED}")
+        allowed = f"earliest allowed: {FIRST_YEAR}"
+        return ParsedDate(problem=f"{_short(text)} lies too far back ({allowed}): {CORRECT}")
     try:
         day = date(parts.year, parts.month, parts.day)
     except ValueError:
         return ParsedDate(problem=f"{_short(text)} is no day of the calendar: {EXPECTED}")
     if day > latest:
-        return ParsedDate(problem=f"{_short(text)} is later than {latest}: {EXPECTED}")
+        allowed = f"latest allowed: {latest}"
+        return ParsedDate(problem=f"{_short(text)} lies in the future ({allowed}): {CORRECT}")
     return ParsedDate(day, parts.precision)
 
 

@@ -17,7 +17,7 @@ import pandas as pd
 from analysis.errors import DataError
 from analysis.sources.articles import ArticleMaker, rejects_table
 from analysis.sources.columns import check_overrides, listed
-from analysis.sources.contents import identify
+from analysis.sources.contents import identify, misnamed
 from analysis.sources.delimited import open_delimited
 from analysis.sources.parquet import open_parquet
 from analysis.sources.records import open_json, open_json_lines
@@ -171,7 +171,13 @@ def _read_file(request: Request, *, latest: date, dated: bool) -> Iterator[Readi
 
 def _open(request: Request) -> tuple[Table, tuple[str, ...]]:
     contents = identify(request.path, origin=request.origin)
-    table = READERS[contents.kind](replace(request, encoding=contents.encoding))
+    try:
+        table = READERS[contents.kind](replace(request, encoding=contents.encoding))
+    except DataError as error:
+        problem = misnamed(request.path) if contents.encoding else ""
+        if not problem:
+            raise
+        raise DataError(request.origin, [problem, *error.problems]) from error
     return table, contents.notes + table.notes
 
 
