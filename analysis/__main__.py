@@ -284,13 +284,13 @@ class _Notes:
         if self._is_folder:
             self._origins.setdefault(note, []).append(origin)
         else:
-            tqdm.write(f"{origin}: {note}", file=sys.stderr)
+            _tell(f"{origin}: {note}")
 
     def close(self) -> None:
         """Tell what was kept back."""
         for note, origins in self._origins.items():
             more = f" and {len(origins) - 1:,} more" if len(origins) > 1 else ""
-            tqdm.write(f"{origins[0]}{more}: {note}", file=sys.stderr)
+            _tell(f"{origins[0]}{more}: {note}")
 
 
 def _goes_without_saying(note: str) -> bool:
@@ -320,8 +320,7 @@ def _articles(
             rejects.append(reading.rejects)
             yield reading.articles
             bar.set_description_str(reading.origin, refresh=False)
-            bar.n, bar.total = reading.done, 1.0
-            bar.refresh()
+            bar.update(reading.done - bar.n)
     notes.close()
 
 
@@ -335,8 +334,8 @@ def _follow(
         for last in progress:
             if last.origin:
                 bar.set_description_str(last.origin, refresh=False)
-            bar.n, bar.total = last.done, last.total
-            bar.refresh()
+            bar.total = last.total
+            bar.update(last.done - bar.n)
             for origin, note in last.notes:
                 tell(origin, note)
     tell.close()
@@ -347,7 +346,10 @@ def _bar(what: str, *, unit: str = "") -> tqdm:
     """A bar on a terminal, gone when the job is done; shares of files go without numbers."""
     counts = "{n:,.0f} of {total:,.0f}{unit} " if unit else ""
     form = f"{{desc}}: {{percentage:3.0f}}% |{{bar}}| {counts}[{{elapsed}}]"
-    return tqdm(total=1, desc=what, unit=unit, bar_format=form, disable=None, leave=False)
+    # A log gets a line now and then, a terminal a bar that moves and goes away; short jobs none.
+    is_terminal = sys.stderr.isatty()
+    pace = {"mininterval": 0.1 if is_terminal else 10, "delay": 2, "leave": False}
+    return tqdm(total=1, desc=what, unit=unit, bar_format=form, **pace)
 
 
 class _input_file:
@@ -385,6 +387,14 @@ def _show_refused(rejects: list[pd.DataFrame], output: Path | None, *, limit: in
     if output:
         _write(refused, output)
     return SOME_REFUSED if len(refused) else OK
+
+
+def _tell(text: str) -> None:
+    """Say something while a bar may be drawn; in a log there is nothing to write around."""
+    if sys.stderr.isatty():
+        tqdm.write(text, file=sys.stderr)
+    else:
+        _say(text)
 
 
 def _say(text: str) -> None:

@@ -71,14 +71,16 @@ def article_table(
     -------
     DataFrame, one row per selected article
         article_id, date (ISO text, as far as it is known: "2024", "2024-03", "2024-03-05" or
-        ""), source, kind, language, title, url (str); sectors, themes, instruments, actors,
-        countries (lists of topic keys); sectors_label … countries_label (lists of labels).
+        ""), date_precision ("day", "month", "year" or ""), source, kind, language, title,
+        url (str); sectors, themes, instruments, actors, countries (lists of topic keys);
+        sectors_label … countries_label (lists of labels).
         A topic whose child was tagged is listed too, as it is counted.
     """
     table = pd.DataFrame(
         {
             "article_id": corpus.ids[mask],
             "date": _iso_dates(corpus, mask),
+            "date_precision": np.where(corpus.dated, corpus.precisions, "")[mask],
             "source": np.array(corpus.source_names, dtype=object)[corpus.sources[mask]],
             "kind": corpus.kinds[mask],
             "language": np.array(corpus.language_codes, dtype=object)[corpus.languages[mask]],

@@ -318,7 +318,6 @@ class Store:
 
     def _touch(self) -> None:
         self._set("version", str(int(self._get("version") or 0) + 1))
-        self._set("last_update", _now())
 
     def _set(self, key: str, value: str) -> None:
         self._connection.execute(
@@ -339,9 +338,9 @@ class Store:
 
     @property
     def last_update(self) -> datetime | None:
-        """When the store was last written, in UTC; None while it is empty."""
-        text = self._get("last_update")
-        return datetime.fromisoformat(text) if text else None
+        """When the last import ended, in UTC; None before the first."""
+        finished = self._select("SELECT max(finished) FROM import")[0][0]
+        return datetime.fromisoformat(finished) if finished else None
 
     @property
     def taxonomy_version(self) -> str:

@@ -184,8 +184,8 @@ def ranking_figure(
     return figure
 
 
-def heat_figure(table: pd.DataFrame, look: Look) -> go.Figure:
-    """Topics against months, one cell each; the colour grows with the square root.
+def heat_figure(table: pd.DataFrame, look: Look, *, period: str) -> go.Figure:
+    """Topics against periods, one cell each; the colour grows with the square root.
 
     Cells are bars with a base, because a click on a Plotly heat map selects nothing.
 
@@ -193,14 +193,15 @@ def heat_figure(table: pd.DataFrame, look: Look) -> go.Figure:
     ----------
     table : as returned by ``analysis.heat``
     look : words, names and ground
+    period : of the table
     """
     words = look.words
     topics = list(dict.fromkeys(table["topic"]))
-    months = table["month_start"].drop_duplicates()
-    row = np.repeat(np.arange(len(topics)), len(months))
-    column = np.tile(np.arange(len(months)), len(topics))
+    starts = table["period_start"].drop_duplicates()
+    row = np.repeat(np.arange(len(topics)), len(starts))
+    column = np.tile(np.arange(len(starts)), len(topics))
     counts = table["article_count"].to_numpy()
-    names = [words.month(day.date()) for day in months]
+    names = [words.period(day.date(), period) for day in starts]
     most = int(counts.max()) if len(counts) else 1
     figure = go.Figure(
         go.Bar(
@@ -217,12 +218,12 @@ def heat_figure(table: pd.DataFrame, look: Look) -> go.Figure:
                 "showscale": True,
                 "colorbar": _colour_bar(most, words),
             },
-            customdata=table.assign(start=table["month_start"].astype(str).str[:10])[
+            customdata=table.assign(start=table["period_start"].astype(str).str[:10])[
                 ["topic", "article_count", "start"]
             ].to_numpy(dtype=object),
             hovertext=[
-                f"<b>{look.name(topics[at])}</b><br>{names[month]}: {words.number(count)}"
-                for at, month, count in zip(row, column, counts, strict=True)
+                f"<b>{look.name(topics[at])}</b><br>{names[place]}: {words.number(count)}"
+                for at, place, count in zip(row, column, counts, strict=True)
             ],
             hovertemplate="%{hovertext}<extra></extra>",
         )
@@ -234,7 +235,7 @@ def heat_figure(table: pd.DataFrame, look: Look) -> go.Figure:
     step = max(1, -(-len(names) // 6))
     figure.update_xaxes(
         tickvals=np.arange(0, len(names), step),
-        ticktext=[_tick(words, day, "month") for day in months.iloc[::step]],
+        ticktext=[_tick(words, day, period) for day in starts.iloc[::step]],
         showgrid=False,
         zeroline=False,
         range=[-0.6, len(names) - 0.4],

@@ -32,6 +32,12 @@ class Desk:
         """Number of selected articles."""
         return int(self.mask.sum())
 
+    @property
+    def has_reversed_dates(self) -> bool:
+        """Whether the first day is later than the last, so that nothing can be found."""
+        first, last = self.choice.first, self.choice.last
+        return first is not None and last is not None and first > last
+
     @cached_property
     def sentence(self) -> str:
         """The choice in words."""

@@ -36,10 +36,11 @@ def show(desk: Desk) -> None:
         st.error(words("query_broken"))
         st.text(desk.query_problem)
     for axis in AXES:
-        if library.corpus.axes[axis].keys:
-            _many(desk, axis, axis, words(axis), _label(desk, axis))
+        _many(desk, axis, axis, words(axis), _label(desk, axis))
     _day(desk, "from", words("from"))
     _day(desk, "to", words("to"))
+    if desk.has_reversed_dates:
+        st.warning(words("dates_reversed"))
     with st.expander(words("exclude")):
         _combine(desk)
     _many(
@@ -49,13 +50,12 @@ def show(desk: Desk) -> None:
 
 
 def _combine(desk: Desk) -> None:
-    words, corpus = desk.words, desk.library.corpus
+    words = desk.words
     for axis in AXES:
-        if corpus.axes[axis].keys:
-            _many(desk, f"not_{axis}", axis, words(f"not_{axis}"), _label(desk, axis))
+        _many(desk, f"not_{axis}", axis, words(f"not_{axis}"), _label(desk, axis))
     st.markdown(words("match"))
     for axis in AXES:
-        if corpus.axes[axis].keys:
+        if any(desk.library.counts[axis].values()):
             st.segmented_control(
                 words(axis),
                 ("any", "all"),
@@ -70,11 +70,20 @@ def _label(desk: Desk, axis: str) -> Callable[[str], str]:
 
 
 def _many(desk: Desk, key: str, kind: str, label: str, name: Callable[[str], str]) -> None:
-    """Options with the number of their articles in the whole corpus, most first."""
+    """Options with the number of their articles in the whole corpus, most first.
+
+    Those without any article are left out, unless a link asked for them: such a one stays for
+    the whole session, because Streamlit empties a widget whose options change.
+    """
     counts = desk.library.counts[kind]
+    asked: set[str] = st.session_state.setdefault("asked_options", {}).setdefault(key, set())
+    asked.update(desk.view[key])
+    options = [option for option in counts if counts[option] or option in asked]
+    if not options:
+        return
     st.multiselect(
         label,
-        sorted(counts, key=lambda option: -counts[option]),
+        sorted(options, key=lambda option: -counts[option]),
         format_func=lambda option: f"{name(option)} ({desk.words.number(counts[option])})",
         key=key,
         placeholder=desk.words("choose"),

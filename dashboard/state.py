@@ -5,7 +5,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Final
 
 import numpy as np
@@ -17,6 +17,7 @@ from analysis import AXES, Corpus, Searcher, Store, Taxonomy, load_taxonomy
 PROJECT: Final = Path(__file__).resolve().parent.parent
 VERSION_SECONDS: Final = 20  # an import commits often; each new version is read as a whole
 TAXONOMY: Final = PROJECT / "data" / "taxonomy"
+BUNDLED: Final = ("data", "sample")
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,13 @@ class Library:
     last_update: datetime | None
     taxonomy_version: str
     model_version: str
+    origins: tuple[str, ...]
+
+    @property
+    def has_bundled(self) -> bool:
+        """Whether the corpus that comes with the project, or a file of it, was imported."""
+        places = [PureWindowsPath(origin).parts for origin in self.origins]
+        return any(BUNDLED in (parts[-2:], parts[-3:-1]) for parts in places)
 
     def label(self, axis: str, key: str, language: str) -> str:
         """Name of a topic for readers; the key where the taxonomy does not know it."""
@@ -44,7 +52,7 @@ class Library:
 
     def search(self, query: str) -> NDArray[np.bool_]:
         """Evaluate a query once per version of the corpus; raises QueryError."""
-        return _found(str(self.path), self.version, query)
+        return _found(str(self.path), self.version, self.taxonomy.version, query)
 
 
 class NoStoreError(Exception):
@@ -55,6 +63,18 @@ def store_path() -> Path:
     """Where the corpus lies: ``MONITOR_STORE``, else the project's own place."""
     default = PROJECT / "data" / "store" / "monitor.sqlite"
     return Path(os.environ.get("MONITOR_STORE") or default)
+
+
+def taxonomy_path() -> Path:
+    """Where the taxonomy lies: ``MONITOR_TAXONOMY``, else the project's own place."""
+    return Path(os.environ.get("MONITOR_TAXONOMY") or TAXONOMY)
+
+
+def taxonomy_name() -> str:
+    """Folder of the taxonomy for readers, without the places of the server."""
+    folder = taxonomy_path().resolve()
+    is_inside = folder.is_relative_to(PROJECT)
+    return folder.relative_to(PROJECT).as_posix() if is_inside else folder.name
 
 
 def open_store() -> Store:
@@ -70,7 +90,8 @@ def library() -> Library:
     path = store_path()
     if not path.is_file():
         raise NoStoreError(str(path))
-    return _library(str(path), _version(str(path)), _stamp(TAXONOMY))
+    folder = taxonomy_path()
+    return _library(str(path), _version(str(path)), str(folder), _stamp(folder))
 
 
 def _stamp(folder: Path) -> tuple[tuple[str, int], ...]:
@@ -84,8 +105,8 @@ def _version(path: str) -> str:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _library(path: str, version: str, stamp: tuple[tuple[str, int], ...]) -> Library:
-    taxonomy = load_taxonomy()
+def _library(path: str, version: str, folder: str, stamp: tuple[tuple[str, int], ...]) -> Library:
+    taxonomy = load_taxonomy(Path(folder))
     with Store.open(Path(path), read_only=True) as store:
         articles = store.articles(with_text=True)
         corpus = Corpus.build(articles, store.tags(), taxonomy)
@@ -99,6 +120,7 @@ def _library(path: str, version: str, stamp: tuple[tuple[str, int], ...]) -> Lib
             last_update=store.last_update,
             taxonomy_version=store.taxonomy_version,
             model_version=store.model_version,
+            origins=store.origins(),
         )
     # Streamlit collects garbage after every run; frozen objects are not walked again.
     gc.collect()
@@ -120,6 +142,6 @@ def _counts(corpus: Corpus) -> Mapping[str, Mapping[str, int]]:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _found(path: str, version: str, query: str) -> NDArray[np.bool_]:
+def _found(path: str, version: str, taxonomy_version: str, query: str) -> NDArray[np.bool_]:
     loaded = library()
     return loaded.searcher.search(query, loaded.corpus)

@@ -3,6 +3,7 @@
 import json
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from string import Formatter
@@ -16,9 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import charts
+from dashboard import charts, state
 from dashboard.render import STRENGTHS, Span, TagRow, highlighted, safe_link, tag_table
 from dashboard.texts import Words, en, ru
+from dashboard.views import overview
 from tests.browser.small_corpus import make_store
 
 APP = Path(__file__).resolve().parent.parent / "dashboard" / "app.py"
@@ -52,7 +54,7 @@ def test_overview_says_what_the_corpus_holds() -> None:
     assert not app.exception
     assert [(metric.label, metric.value) for metric in app.metric] == [
         ("Articles", "6"), ("Sources", "2"), ("Period", "2023–2024"),
-        ("Last update", app.metric[3].value),
+        ("Imported", app.metric[3].value),
     ]  # fmt: skip
     assert len(app.get("plotly_chart")) == 3
     assert any("1 article without a date" in text.value for text in app.caption)
@@ -125,8 +127,89 @@ def test_options_come_with_their_counts_and_the_biggest_first() -> None:
     app = open_page()
     assert app.multiselect(key="language").options == ["English (4)", "Russian (2)"]
     assert app.multiselect(key="source").options == ["Wire (4)", "Ведомости (2)"]
-    assert app.multiselect(key="country").options[0] == "Russia (2)"
-    assert app.multiselect(key="country").options[-1].endswith(" (0)")
+    assert app.multiselect(key="country").options == ["Russia (2)"]
+
+
+def test_topic_without_articles_is_offered_only_where_a_link_asked_for_it() -> None:
+    app = open_page(sector=["nuclear", "chemistry"])
+    assert app.multiselect(key="sector").options[-1].endswith("(0)")
+    assert len(app.multiselect(key="not_sector").options) == 2
+    app.multiselect(key="sector").set_value(["chemistry"]).run()
+    assert app.multiselect(key="sector").value == ["chemistry"]
+    assert link_of(app) == {"lang": "en", "sector": "chemistry"}
+    assert app.metric[0].value == "3"
+
+
+def test_reversed_dates_are_said_in_words() -> None:
+    app = open_page(**{"from": "2024-03-01", "to": "2024-01-01"})
+    assert "later than" in app.info[0].value
+    assert "later than" in app.sidebar.warning[0].value
+    assert not open_page(**{"from": "2024-01-01", "to": "2024-01-01"}).sidebar.warning
+
+
+@pytest.mark.parametrize(
+    ("origin", "is_bundled"),
+    [
+        ("data/sample", True), ("/srv/monitor/data/sample", True), ("C:\\m\\data\\sample", True),
+        ("data/sample/briefs-2024.jsonl", True), ("my/data", False), ("sample", False),
+    ],
+)  # fmt: skip
+def test_bundled_briefs_are_named_as_such_in_both_languages(
+    monitor_store: Path, monkeypatch: pytest.MonkeyPatch, origin: str, is_bundled: bool
+) -> None:
+    path = make_store(monitor_store.with_name("other.sqlite"), origin=origin)
+    monkeypatch.setenv("MONITOR_STORE", str(path))
+    for language, start in (("en", "Bundled corpus"), ("ru", "Корпус из комплекта")):
+        captions = [text.value for text in open_page(lang=language).caption]
+        assert any(text.startswith(start) and "233" in text for text in captions) == is_bundled
+
+
+def test_number_of_bundled_events_is_that_of_the_files() -> None:
+    lines = [
+        line
+        for path in (APP.parent.parent / "data" / "sample").glob("*.jsonl")
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    events = {json.loads(line)["event_id"] for line in lines}
+    assert f"{len(events)} events" in en.WORDS["bundled"]
+    assert f"{len(events)} событиях" in ru.WORDS["bundled"]
+
+
+def test_taxonomy_comes_from_the_folder_of_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MONITOR_TAXONOMY", str(tmp_path / "nowhere"))
+    app = open_page()
+    assert app.title[0].value.startswith("The taxonomy files have faults")
+    assert "nowhere" in app.text[0].value
+    assert state.taxonomy_name() == "nowhere"
+    monkeypatch.setenv("MONITOR_TAXONOMY", str(state.TAXONOMY))
+    assert state.taxonomy_name() == "data/taxonomy"
+
+
+@pytest.mark.parametrize(
+    ("dates", "period"),
+    [
+        ((None, None), "month"),
+        ((date(2022, 1, 15), date(2024, 12, 1)), "month"),
+        ((date(2022, 1, 15), date(2025, 1, 1)), "quarter"),
+        ((date(2014, 1, 1), date(2026, 1, 1)), "year"),
+    ],
+)
+def test_heat_map_takes_the_finest_step_that_draws_all_chosen_dates(
+    dates: tuple[date | None, date | None], period: str
+) -> None:
+    assert overview._heat_period(dates) == period
+
+
+def test_heat_caption_speaks_of_what_is_drawn() -> None:
+    app = open_page()
+    caption = next(text.value for text in app.caption if "Incomplete: March 2024" in text.value)
+    assert "n = 4 · January 2024 to March 2024" in caption
+    assert "2 articles not drawn" in caption
+    app = open_page(**{"from": "2023-01-01", "to": "2024-02-20"})
+    caption = next(text.value for text in app.caption if "Incomplete: February" in text.value)
+    assert "n = 3 · January 2023 to February 2024" in caption
 
 
 def test_menu_of_a_phone_says_how_many_filters_are_active() -> None:

@@ -53,6 +53,24 @@ def test_list_is_newest_first_with_dates_as_far_as_they_are_known(table: pd.Data
     assert table["sectors_label"].tolist()[0] == ["chemistry по-русски"]
 
 
+def test_date_stands_as_far_as_it_is_known_in_every_format(table: pd.DataFrame) -> None:
+    expected = [
+        ("2024-03-05", "day"), ("2024-02-11", "day"), ("2024-02", "month"),
+        ("2024-01-10", "day"), ("2023", "year"), ("", ""),
+    ]  # fmt: skip
+    names = ("date", "date_precision")
+    arrow = pyarrow.parquet.read_table(io.BytesIO(to_parquet(table, CITATION)))
+    assert list(zip(*(arrow[name].to_pylist() for name in names), strict=True)) == expected
+    jsonl = [json.loads(line) for line in to_jsonl(table, CITATION).splitlines()]
+    for rows in (read_csv(to_csv(table, CITATION)), jsonl):
+        assert [tuple(row[name] for name in names) for row in rows] == expected
+    header, *cells = openpyxl.load_workbook(io.BytesIO(to_xlsx(table, CITATION)))["Data"].values
+    found = [tuple(row[header.index(name)] for name in names) for row in cells]
+    assert [str(day or "")[:10] for day, _ in found] == [day for day, _ in expected]
+    assert [precision or "" for _, precision in found] == [name for _, name in expected]
+    assert isinstance(found[2][0], str)
+
+
 def test_csv_opens_in_excel_and_says_where_it_came_from(table: pd.DataFrame) -> None:
     content = to_csv(table, CITATION)
     assert content.startswith(b"\xef\xbb\xbf")

@@ -113,7 +113,7 @@ def test_nothing_selected_gives_empty_tables_with_all_columns(corpus: Corpus) ->
         "topic", "period_start", "article_count", "base_count", "share",
     ]  # fmt: skip
     assert heat(corpus, nothing, "sector").empty
-    assert ranking(corpus, nothing, "sector", any_time=nothing, compared=None).empty
+    assert ranking(corpus, nothing, "sector", any_time=nothing, base=nothing, compared=None).empty
     assert suitable_period(corpus, nothing) == "month"
 
 
@@ -134,12 +134,36 @@ def test_change_is_missing_where_nothing_was_before(corpus: Corpus) -> None:
         select(corpus, choice, search=no_search),
         "sector",
         any_time=np.ones(6, dtype=bool),
+        base=corpus.between(choice.first, choice.last),
         compared=comparison(corpus, choice),
     )
     assert table["topic"].tolist() == ["electronics", "chemistry"]
     assert table["article_count"].tolist() == [2, 1]
+    assert table["base_count"].tolist() == [2, 2]
+    assert table["share"].tolist() == [1.0, 0.5]
     assert table["change"].tolist()[0] == 1.0
     assert np.isnan(table["change"].tolist()[1])
+
+
+def test_share_of_the_ranking_is_of_the_same_articles_as_that_of_the_trend(corpus: Corpus) -> None:
+    everything = np.ones(6, dtype=bool)
+    mask = select(corpus, sectors("electronics"), search=no_search)
+    table = ranking(corpus, mask, "sector", any_time=mask, base=everything, compared=None)
+    assert table["share"].tolist() == [3 / 6, 1 / 6]
+
+
+def test_heat_counts_by_quarter_and_year_and_reaches_to_the_asked_days(corpus: Corpus) -> None:
+    everything = np.ones(6, dtype=bool)
+    table = heat(
+        corpus, everything, "sector", period="quarter", first=date(2023, 10, 5),
+        last=date(2024, 5, 1),
+    )  # fmt: skip
+    assert table["period_start"].dt.strftime("%Y-%m").tolist()[:3] == [
+        "2023-10", "2024-01", "2024-04",
+    ]  # fmt: skip
+    assert table["article_count"].tolist() == [0, 3, 0, 0, 2, 0]
+    by_year = heat(corpus, everything, "sector", period="year", columns=1)
+    assert by_year["article_count"].tolist() == [3, 2]
 
 
 # --- against a slow recount --------------------------------------------------------------------
@@ -204,9 +228,10 @@ def test_ranking_and_heat_agree_with_a_slow_recount(rows: list) -> None:
     mask = np.array([row[3] for row in rows], dtype=bool)
     carried = [own_and_parents(row[2]) for row in rows if row[3]]
     counts = {key: n for key in KEYS if (n := sum(key in topics for topics in carried))}
-    table = ranking(corpus, mask, "sector", any_time=mask, compared=comparison(corpus, Choice()))
+    compared = comparison(corpus, Choice())
+    table = ranking(corpus, mask, "sector", any_time=mask, base=mask, compared=compared)
     assert dict(zip(table["topic"], table["article_count"], strict=True)) == counts
-    cells = heat(corpus, mask, "sector", months=100)
+    cells = heat(corpus, mask, "sector", columns=100)
     drawn = [
         (key, row[0].replace(day=1))
         for row in rows
@@ -215,7 +240,7 @@ def test_ranking_and_heat_agree_with_a_slow_recount(rows: list) -> None:
     ]
     assert cells["article_count"].sum() == len(drawn)
     for cell in cells.itertuples():
-        assert cell.article_count == drawn.count((cell.topic, cell.month_start.date()))
+        assert cell.article_count == drawn.count((cell.topic, cell.period_start.date()))
 
 
 @settings(deadline=None)

@@ -1,4 +1,4 @@
-"""Topics against months: where the news concentrates."""
+"""Topics against months, quarters or years: where the news concentrates."""
 
 from datetime import date
 
@@ -15,34 +15,38 @@ def heat(
     mask: BoolArray,
     axis: str,
     *,
-    months: int = 24,
+    period: str = "month",
+    columns: int = 24,
     topics: int = 24,
+    first: date | None = None,
     last: date | None = None,
 ) -> pd.DataFrame:
-    """Count articles per topic and month over the latest months of the selection.
+    """Count articles per topic and period over the latest periods of the selection.
 
     Parameters
     ----------
     corpus : the articles
     mask : selected articles, bool of shape (n_articles,)
     axis : which topics to count
-    months, topics : at most so many columns and rows; the biggest topics are kept
-    last : end here, even if the last months are silent
+    period : "month", "quarter" or "year"
+    columns, topics : at most so many periods and rows; the biggest topics are kept
+    first, last : begin and end here, even if these periods are silent
 
     Returns
     -------
-    DataFrame, dense, sorted by total of these months (biggest first), then month
-        topic (str), month_start (datetime64[s]), article_count (int64).
-        Articles without a month are not counted.
+    DataFrame, dense, sorted by total of these periods (biggest first), then period
+        topic (str), period_start (datetime64[s]), article_count (int64).
+        Articles that cannot be placed in a period are not counted.
     """
-    span = span_of(corpus, mask, period="month", last=last)
+    span = span_of(corpus, mask, period=period, first=first, last=last)
     tags = corpus.axes[axis]
     if span is None:
         return _table([], np.empty((0, 0), np.int64), None)
-    span = Span(1, max(span.first, span.last - months + 1), span.last)
-    kept = mask & placed(corpus, period="month") & (corpus.months >= span.first)
+    span = Span(span.width, max(span.first, span.last - columns + 1), span.last)
+    bins = corpus.months // span.width
+    kept = mask & placed(corpus, period=period) & (bins >= span.first)
     pairs = kept[tags.rows]
-    column = corpus.months[tags.rows[pairs]].astype(np.int64) - span.first
+    column = bins[tags.rows[pairs]].astype(np.int64) - span.first
     cells = np.bincount(
         tags.topics[pairs] * len(span) + column, minlength=len(tags.keys) * len(span)
     ).reshape(len(tags.keys), len(span))
@@ -56,7 +60,7 @@ def _table(names: list[str], cells: NDArray[np.int64], span: Span | None) -> pd.
     return pd.DataFrame(
         {
             "topic": pd.Series(np.repeat(names, len(starts)) if names else [], dtype="str"),
-            "month_start": np.tile(starts, len(names)),
+            "period_start": np.tile(starts, len(names)),
             "article_count": cells.ravel(),
         }
     )

@@ -58,6 +58,7 @@ def ranking(
     axis: str,
     *,
     any_time: BoolArray,
+    base: BoolArray,
     compared: Comparison | None,
 ) -> pd.DataFrame:
     """Count selected articles per topic, biggest first.
@@ -68,13 +69,15 @@ def ranking(
     mask : selected articles, bool of shape (n_articles,)
     axis : which topics to count
     any_time : the same selection without its dates, bool of shape (n_articles,)
+    base : articles that shares are shares of, bool of shape (n_articles,)
     compared : the two intervals of the change
 
     Returns
     -------
     DataFrame, one row per topic of the axis that has an article, sorted by article_count
-        topic (str), article_count (int64), share (float, of the selected articles),
-        current_count, previous_count (int64, articles of the two intervals),
+        topic (str), article_count, base_count (int64), share (float, 0-1, of the base; NaN
+        without any base article), current_count, previous_count (int64, articles of the two
+        intervals),
         change (float, 0.25 is a quarter more; NaN where there is nothing to compare with).
     """
     tags = corpus.axes[axis]
@@ -88,11 +91,13 @@ def ranking(
         )
         usable = (previous > 0) & compared.is_covered
         change[usable] = current[usable] / previous[usable] - 1
+    base_count = int(base.sum())
     table = pd.DataFrame(
         {
             "topic": pd.Series(tags.keys, dtype="str"),
             "article_count": count,
-            "share": count / max(1, int(mask.sum())),
+            "base_count": base_count,
+            "share": count / base_count if base_count else np.nan,
             "current_count": current,
             "previous_count": previous,
             "change": change,

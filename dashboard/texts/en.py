@@ -111,25 +111,34 @@ WORDS: Final = MappingProxyType(
         # empty and broken
         "nothing_found": "No article meets all these filters.",
         "nothing_found_hint": ("Remove one of the filters, widen the dates, or clear all filters."),
-        "query_broken": "The search cannot be read, so nothing is shown. Mend it:",
+        "dates_reversed": (
+            "The date “From” is later than the date “To”, so no article can match: "
+            "change one of them."
+        ),
+        "query_broken": "The search cannot be read, so nothing is shown. How to fix it:",
         "no_store": "There is no corpus yet.",
         "no_store_hint": (
             "Build one with `make run`, or with `python -m analysis import data/sample` "
             "from the project folder, and reload this page. It is looked for in:"
         ),
         "store_broken": "The corpus cannot be read.",
-        "taxonomy_broken": "The taxonomy files have faults; mend them and reload this page.",
+        "taxonomy_broken": "The taxonomy files have faults; fix them and reload this page.",
         "failed": (
             "Something went wrong on this page. The fault is in the server's log. "
             "Reload the page, or clear all filters."
         ),
         # overview
-        "overview_question": "What does industrial policy news speak about?",
+        "overview_question": "What is industrial policy news about?",
         "articles": "Articles",
         "period": "Period",
-        "last_update": "Last update",
+        "imported": "Imported",
         "unknown": "unknown",
         "undated_note": "{count} without a date: in the list and the ranking, but in no period.",
+        "bundled": (
+            "Bundled corpus: short briefs on 233 events of industrial policy, written for this "
+            "project from public facts. Many events have a brief in Russian and one in English "
+            "and so count twice. There are no news texts in it."
+        ),
         "show_by": "Show by",
         "bin": "Step",
         "bin_auto": "Auto",
@@ -164,8 +173,16 @@ WORDS: Final = MappingProxyType(
         "versus": "{now} vs {before}",
         "ranking_uncovered": "No change shown: the corpus does not reach back far enough.",
         "ranking_capped": "The first {shown} of {total} are drawn, the data has all.",
-        "heat_title": "{axis} × month",
-        "heat_note": "Latest months of the selection: {months}. The last one may be incomplete.",
+        "ranking_share": (
+            "Shares in the data are of all articles of these dates, languages and sources: "
+            "of {count}."
+        ),
+        "heat_title": "{axis} × {period}",
+        "heat_latest": (
+            "Only the latest months of the selection are drawn ({count}); choose dates to see "
+            "others."
+        ),
+        "heat_incomplete": "Incomplete: {periods}.",
         "chart_facts": "Unit: {unit} · n = {n} · {period} · Source: {source}",
         "source_line": "Industrial Policy Monitor, {sources}",
         "several_topics": "An article can have several topics, so the numbers overlap.",
@@ -178,15 +195,14 @@ WORDS: Final = MappingProxyType(
         "column_topic": "key",
         "column_label": "topic",
         "column_period_start": "period from",
-        "column_month_start": "month from",
         "column_article_count": "articles",
-        "column_base_count": "all articles",
-        "column_share": "share",
+        "column_base_count": "all articles (base of the share)",
+        "column_share": "share of all articles",
         "column_current_count": "articles in the later period",
         "column_previous_count": "articles in the earlier period",
         "column_change": "change",
         # articles
-        "articles_question": "Which articles are these, and why?",
+        "articles_question": "Articles and the reasons for their tags",
         "download": "Download this list",
         "download_title": "Download",
         "download_note": (
@@ -215,7 +231,7 @@ WORDS: Final = MappingProxyType(
         "page_of": "Rows {first} to {last} of {total}",
         "reader": "Article",
         "no_such_article": "There is no article with this number. Close this and choose another.",
-        "original": "Original",
+        "linked_page": "Linked page",
         "permanent_link": "Link to this article",
         "highlight": "Highlight",
         "highlight_all": "all evidence",
@@ -232,7 +248,6 @@ WORDS: Final = MappingProxyType(
         "decided_rules": "rules",
         "decided_model": "model",
         "decided_both": "rules and model",
-        "decided_review": "a person",
         "facts": "Numbers and acts found",
         "fact_kind": "Kind",
         "fact_value": "Value",
@@ -258,16 +273,18 @@ WORDS: Final = MappingProxyType(
             "Each article is read once. **Rules** look for words and phrases of every topic, in "
             "all their forms, in Russian and English. A *strong* entry is enough for a tag; a "
             "*weak* one counts only in company; a *never* entry masks words that mean something "
-            "else. A **model** (TF-IDF) learnt from rule-tagged and hand-labelled articles gives "
-            "each topic a probability. One function joins both into a score from 0 to 1 and "
-            "decides. A review by a person overrules both. Every tag keeps its evidence: the "
-            "words, their place and the rule, or the terms that carried the model."
+            "else. For sectors only, a **model** (TF-IDF) learnt from rule-tagged and "
+            "hand-labelled articles gives each sector a probability too, and one function joins "
+            "both into a score from 0 to 1 and decides. All other topics are decided by rules "
+            "alone. Every tag keeps its evidence: the words, their place and the rule, or the "
+            "terms that carried the model."
         ),
         "about_counting_title": "How things are counted",
         "about_counting": (
             "An article counts once for each of its topics, so topics overlap and do not add up "
-            "to the total. A region counts for its country too. *Other* joins all smaller topics "
-            "and counts each article once. Shares are of all articles with the same dates, "
+            "to the total. A country tag means that the text names the country, its authorities "
+            "or office holders. A region counts for its country too. *Other* joins all smaller "
+            "topics and counts each article once. Shares are of all articles with the same dates, "
             "languages and sources. A change compares an interval with the one of equal length "
             "before it; without chosen dates these are the last 365 days. Articles without a "
             "date are in the list and in the ranking, but in no period; where only the year is "
@@ -281,7 +298,7 @@ WORDS: Final = MappingProxyType(
             "before you quote. Scores are estimates. The search finds words, not meanings."
         ),
         "about_taxonomy_title": "Taxonomy",
-        "about_taxonomy": "Printed from the files in `data/taxonomy`, version `{version}`.",
+        "about_taxonomy": "Printed from the files in `{folder}`, version `{version}`.",
         "about_versions_title": "This corpus",
         "topic_about": "What it covers",
         "topic_codes": "Codes",

@@ -7,6 +7,7 @@ import streamlit as st
 
 from analysis import AXES, Topic
 from dashboard.desk import Desk
+from dashboard.state import taxonomy_name
 
 SECTIONS: Final = ("method", "counting", "limits")
 STRENGTHS: Final = ("aliases", "strong", "weak", "never")
@@ -20,7 +21,7 @@ def show(desk: Desk) -> None:
         st.header(words(f"about_{section}_title"))
         st.markdown(words(f"about_{section}"))
     st.header(words("about_taxonomy_title"))
-    st.markdown(words("about_taxonomy", version=library.taxonomy.version))
+    st.markdown(words("about_taxonomy", folder=taxonomy_name(), version=library.taxonomy.version))
     axes = [axis for axis in AXES if library.taxonomy.topics(axis)]
     axis = st.segmented_control(
         words("show_by"),
@@ -34,6 +35,8 @@ def show(desk: Desk) -> None:
     _topics(desk, axis)
     _rules(desk, axis)
     st.header(words("about_versions_title"))
+    if library.has_bundled:
+        st.markdown(words("bundled"))
     st.text(
         words(
             "versions",

@@ -211,7 +211,7 @@ def _facts_of_origin(desk: Desk, article: Mapping[str, Any], row: int) -> None:
     with st.container(horizontal=True):
         link = safe_link(line["url"])
         if link:
-            st.link_button(words("original"), link, icon=":material/open_in_new:")
+            st.link_button(words("linked_page"), link, icon=":material/open_in_new:")
         st.link_button(
             words("permanent_link"),
             link_to(desk.library, desk.view, page="articles", article=line["article_id"]),
@@ -249,7 +249,7 @@ def _tag_table(desk: Desk, tags: pd.DataFrame, names: list[str]) -> None:
             topic=name,
             axis=words(axis),
             score=words.number(score, digits=2),
-            decided_by=words(f"decided_{decided_by}"),
+            decided_by=words.name("decided", decided_by),
             surfaces=distinct(evidence, "surface"),
             rules=distinct(evidence, "rule"),
         )

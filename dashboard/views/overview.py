@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from numpy.typing import NDArray
 
 from analysis import (
     AXES,
@@ -26,7 +27,8 @@ from dashboard.address import clear_filters
 from dashboard.desk import Desk
 from dashboard.render import sentence
 
-HEAT_MONTHS: Final = 24
+HEAT_MONTHS: Final = 24  # without chosen dates
+HEAT_COLUMNS: Final = 36  # with them, in months, quarters or years
 HEAT_ROWS: Final = 24
 FLATTENING: Final = 1.5
 
@@ -57,6 +59,8 @@ def nothing_found(desk: Desk) -> None:
     if desk.query_problem:
         st.error(words("query_broken"))
         st.text(desk.query_problem)
+    elif desk.has_reversed_dates:
+        st.info(f"{words('nothing_found')} {words('dates_reversed')}")
     else:
         st.info(f"{words('nothing_found')} {words('nothing_found_hint')}")
     if desk.choice:
@@ -71,7 +75,7 @@ def _figures(desk: Desk) -> None:
         (words("articles"), words.number(desk.shown_count)),
         (words("sources"), words.number(sources)),
         (words("period"), _short_period(desk)),
-        (words("last_update"), words.date(update.date()) if update else words("unknown")),
+        (words("imported"), words.date(update.date()) if update else words("unknown")),
     )
     with st.container(horizontal=True, key="figures"):
         for name, value in figures:
@@ -79,6 +83,8 @@ def _figures(desk: Desk) -> None:
     undated = int((mask & ~corpus.dated).sum())
     if undated:
         st.caption(words("undated_note", count=words.count(undated, "article")))
+    if desk.library.has_bundled:
+        st.caption(words("bundled"))
 
 
 def _controls(desk: Desk) -> tuple[str, str, str]:
@@ -168,11 +174,13 @@ def _without_flattening(table: pd.DataFrame) -> pd.DataFrame:
 def _ranking(desk: Desk, axis: str) -> None:
     words, corpus, choice = desk.words, desk.library.corpus, desk.choice
     compared = comparison(corpus, choice)
+    base = desk.selected(choice.collection())
     table = ranking(
         corpus,
         desk.mask,
         axis,
         any_time=desk.selected(choice.without_dates()),
+        base=base,
         compared=compared,
     )
     has_change = compared is not None and compared.is_covered
@@ -183,6 +191,7 @@ def _ranking(desk: Desk, axis: str) -> None:
         notes.append(words("ranking_change", **dates, few=charts.FEW))
     else:
         notes.append(words("ranking_uncovered"))
+    notes.append(words("ranking_share", count=words.count(int(base.sum()), "of_article")))
     if len(table) > charts.RANKING_ROWS:
         notes.append(words("ranking_capped", shown=charts.RANKING_ROWS, total=len(table)))
     figure = charts.ranking_figure(
@@ -210,37 +219,71 @@ def _ranking(desk: Desk, axis: str) -> None:
 
 
 def _heat(desk: Desk, axis: str) -> None:
-    words = desk.words
+    words, corpus, choice = desk.words, desk.library.corpus, desk.choice
+    is_dated = bool(choice.first or choice.last)
+    covered = _covered(desk) if is_dated else (None, None)
+    period = _heat_period(covered)
     table = heat(
-        desk.library.corpus,
+        corpus,
         desk.mask,
         axis,
-        months=HEAT_MONTHS,
+        period=period,
+        columns=HEAT_COLUMNS if is_dated else HEAT_MONTHS,
         topics=HEAT_ROWS,
-        last=desk.choice.last,
+        first=covered[0],
+        last=covered[1],
     )
     if table.empty:
         return
+    starts = table["period_start"].drop_duplicates()
+    is_placed = desk.mask & placed(corpus, period=period)
+    drawn = is_placed & corpus.between(starts.iloc[0].date(), None)
+    notes = []
+    if drawn.sum() < is_placed.sum():
+        notes.append(words("heat_latest", count=len(starts)))
+    incomplete = _incomplete(desk, starts, PERIODS[period])
+    if incomplete:
+        names = ", ".join(words.period(start.date(), period) for start in incomplete)
+        notes.append(words("heat_incomplete", periods=names))
+    unplaced = int((desk.mask & ~is_placed).sum())
+    if unplaced:
+        notes.append(words("trend_unplaced", count=words.count(unplaced, "article")))
 
     def choose(meaning: Sequence[Any]) -> None:
         topic, _, start = meaning
         first = date.fromisoformat(start)
         st.session_state[axis] = [topic]
         st.session_state["from"] = first
-        st.session_state["to"] = last_day(first, 1)
+        st.session_state["to"] = last_day(first, PERIODS[period])
 
-    months = table["month_start"].nunique()
+    ends = [words.period(starts.iloc[end].date(), period) for end in (0, -1)]
     _chart(
         desk,
         "heat",
         axis,
-        words("heat_title", axis=words(axis)),
-        charts.heat_figure(table, _look(desk, axis)),
+        words("heat_title", axis=words(axis), period=words(f"bin_{period}").lower()),
+        charts.heat_figure(table, _look(desk, axis), period=period),
         table,
         unit=words("unit_articles"),
-        note=words("heat_note", months=months),
+        note=" ".join(notes),
         choose=choose,
+        drawn=drawn,
+        dates=ends[0] if len(starts) == 1 else words("period_between", first=ends[0], last=ends[1]),
     )
+
+
+def _heat_period(dates: tuple[date | None, date | None]) -> str:
+    """The finest period that draws all the chosen dates; months without dates."""
+    first, last = dates
+    if first is None or last is None:
+        return "month"
+    months = [(day.year - 1970) * 12 + day.month - 1 for day in (first, last)]
+    fitting = (
+        period
+        for period, width in PERIODS.items()
+        if months[1] // width - months[0] // width < HEAT_COLUMNS
+    )
+    return next(fitting, "year")
 
 
 def _chart(
@@ -254,14 +297,18 @@ def _chart(
     unit: str,
     note: str,
     choose: Callable[[Sequence[Any]], None],
+    drawn: NDArray[np.bool_] | None = None,
+    dates: str = "",
 ) -> None:
+    """Title, caption, drawing and data; ``drawn`` and ``dates`` if not all articles are drawn."""
     words = desk.words
-    sources = len(np.unique(desk.library.corpus.sources[desk.mask]))
+    counted = desk.mask if drawn is None else drawn
+    sources = len(np.unique(desk.library.corpus.sources[counted]))
     facts = words(
         "chart_facts",
         unit=unit,
-        n=words.number(desk.shown_count),
-        period=_period(desk),
+        n=words.number(int(counted.sum())),
+        period=dates or _period(desk),
         source=words("source_line", sources=words.count(sources, "source")),
     )
     key = f"chart_{name}"

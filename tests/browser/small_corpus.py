@@ -67,10 +67,10 @@ def make_tags(version: str = "t1") -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(TAGS))
 
 
-def make_store(path: Path, *, version: str = "t1") -> Path:
+def make_store(path: Path, *, version: str = "t1", origin: str = "test") -> Path:
     """Write the small corpus into a new store."""
     with Store.open(path, create=True) as store:
-        number = store.begin_import("test")
+        number = store.begin_import(origin)
         store.add(number, make_articles())
         store.end_import(number)
         facts = pd.DataFrame([], columns=list(FACTS))
