@@ -17,7 +17,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from analysis.errors import AnalysisError, DataError, StoreBusy
-from analysis.evaluation import evaluate, read_labelled, to_markdown
+from analysis.evaluation import evaluate, exact_counts, read_labelled, to_markdown
 from analysis.exports import FORMATS, Citation, article_table
 from analysis.jobs import Progress, import_files, refused_rows, tag_store
 from analysis.learning import is_held_out, learn_decision, learn_words
@@ -158,8 +158,11 @@ def run_evaluate(arguments: argparse.Namespace) -> int:
         labelled = labelled[labelled["article_id"].map(is_held_out).astype(bool)]
     if labelled.empty:
         raise DataError(str(arguments.labelled), ["holds no labelled article to compare with"])
-    table = evaluate(labelled, tagger.tag(labelled), tagger.taxonomy)
+    tags = tagger.tag(labelled)
+    table = evaluate(labelled, tags, tagger.taxonomy)
     print(to_markdown(table))
+    for language, (exact, total) in exact_counts(labelled, tags, tagger.taxonomy).items():
+        print(f"\n{language}: {exact:,} of {total:,} articles have exactly their sectors")
     if arguments.output:
         _write(table, arguments.output)
     return OK

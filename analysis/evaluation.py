@@ -8,7 +8,7 @@ A labelled set has the columns ``id``, ``text``, ``language``, ``sectors`` and, 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -240,6 +240,23 @@ def _interval(values: npt.NDArray[np.float64]) -> tuple[float, float]:
     return float(low), float(high)
 
 
+def exact_counts(
+    labelled: pd.DataFrame, tags: pd.DataFrame, taxonomy: Taxonomy
+) -> dict[str, tuple[int, int]]:
+    """Count the articles whose sectors are exactly right, ``maybe`` left out.
+
+    Returns
+    -------
+    dict
+        By language: how many are exact, and of how many.
+    """
+    sectors = tuple(topic.key for topic in taxonomy.topics("sector"))
+    judged = _judge(labelled, tags[tags["axis"] == "sector"], sectors, "sectors")
+    exact = pd.Series((~(judged.truth ^ judged.found) | judged.left_out).all(axis=1))
+    by_language = exact.groupby(labelled["language"].to_numpy())
+    return {str(name): (int(own.sum()), len(own)) for name, own in by_language}
+
+
 def to_markdown(table: pd.DataFrame) -> str:
     """Lay the measures out for people: averages first, then topics, per language."""
     lines = [
@@ -250,9 +267,13 @@ def to_markdown(table: pd.DataFrame) -> str:
         lines.append(
             f"| {row.language} | {row.axis} | {row.topic} | {row.positives} | {row.tagged} | "
             f"{_shown(row.precision)} | {_shown(row.recall)} | {_shown(row.f1)} | "
-            f"{_shown(row.f1_low)}–{_shown(row.f1_high)} |"
+            f"{_interval_shown(row.f1_low, row.f1_high)} |"
         )
     return "\n".join(lines)
+
+
+def _interval_shown(low: Any, high: Any) -> str:
+    return "–" if np.isnan(low) else f"{_shown(low)}–{_shown(high)}"
 
 
 def _shown(value: object) -> str:

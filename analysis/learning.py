@@ -117,7 +117,7 @@ def _labelled_pairs(
     tagger: Tagger, labelled: pd.DataFrame
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
     """Features and truth of every sector that the rules find in a labelled article."""
-    pairs, _ = tagger.describe(labelled)
+    pairs = tagger.describe(labelled)
     truth, doubtful = (
         [set(str(joined).split(";")) for joined in labelled[name]] for name in ("sectors", "maybe")
     )

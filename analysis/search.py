@@ -70,10 +70,8 @@ def _holds(part: Facet | Between, corpus: Corpus) -> Mask:
         return _named(corpus.source_names, part.value)[corpus.sources]
     if part.name == "lang":
         return _named(corpus.language_codes, part.value)[corpus.languages]
-    if part.name == "kind":
-        same: Mask = corpus.kinds == part.value
-        return same
-    return np.zeros(len(corpus.kinds), bool)
+    same: Mask = corpus.kinds == part.value
+    return same
 
 
 def _named(names: Sequence[str], wanted: str) -> Mask:

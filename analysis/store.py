@@ -439,11 +439,6 @@ class Store:
         )
         return _facts_table(rows)
 
-    def facts(self) -> pd.DataFrame:
-        """Read all facts."""
-        names = ", ".join(f'"{name}"' for name in FACTS)
-        return _facts_table(self._select(f"SELECT {names} FROM fact ORDER BY article_id"))
-
     def rejects(self, import_id: int | None = None) -> pd.DataFrame:
         """Read refused rows, of one import or of all."""
         names = ", ".join(f'"{name}"' for name in REJECTS)
@@ -463,22 +458,6 @@ class Store:
             return list(self._connection.execute(sql, tuple(parameters)))
         except apsw.Error as error:
             raise _translated(error, self.path) from error
-
-
-def article_key(*, url: str, source: str, day: str, title: str) -> str:
-    """Stable id of an article: of its address, else of source, day and title.
-
-    Parameters
-    ----------
-    url : canonical address, may be empty
-    day : YYYY-MM-DD, may be empty
-
-    Returns
-    -------
-    16 hexadecimal digits
-    """
-    parts = [url] if url else [source.casefold(), day, " ".join(title.casefold().split())]
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 
 def _check_sqlite() -> None:

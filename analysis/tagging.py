@@ -11,7 +11,7 @@ The order of thought for one article and topic:
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -41,6 +41,7 @@ LEAD_WORDS: Final = 60
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
+_Place = tuple[int, int, int]
 
 # Log-odds of the model beyond this say no more: it is sure.
 _SUREST: Final = 8.0
@@ -56,24 +57,17 @@ class Tagger:
     Parameters
     ----------
     taxonomy : rules and topics
-    model : trained TF-IDF weights; without it rules alone decide
-    decision : how evidence becomes a score; the default follows from the model
+    model : trained TF-IDF weights and decision; without it rules alone decide
 
-    Examples
-    --------
+    Notes
+    -----
     The same tagger may tag any number of batches; its vocabulary grows on the way.
     """
 
-    def __init__(
-        self,
-        taxonomy: Taxonomy,
-        model: Model | None = None,
-        *,
-        decision: Decision | None = None,
-    ) -> None:
+    def __init__(self, taxonomy: Taxonomy, model: Model | None = None) -> None:
         self.taxonomy = taxonomy
         self.model = model
-        self.decision = decision or (model.decision if model else Decision())
+        self.decision = model.decision if model else Decision()
         self.topics = [
             topic for axis in AXES if axis in taxonomy.axes for topic in taxonomy.topics(axis)
         ]
@@ -108,14 +102,11 @@ class Tagger:
             ``start``, ``end`` (characters, end exclusive), ``surface``, ``rule``,
             ``strength``.
         """
-        parts = list(self.tag_batches([articles]))
+        parts = [
+            self._tag_batch(articles.iloc[first : first + BATCH_SIZE])
+            for first in range(0, len(articles), BATCH_SIZE)
+        ]
         return pd.concat(parts, ignore_index=True) if parts else _tags_table({})
-
-    def tag_batches(self, tables: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
-        """Tag tables one after the other, in pieces of at most ``BATCH_SIZE`` articles."""
-        for table in tables:
-            for first in range(0, len(table), BATCH_SIZE):
-                yield self._tag_batch(table.iloc[first : first + BATCH_SIZE])
 
     def _tag_batch(self, articles: pd.DataFrame) -> pd.DataFrame:
         texts = list(zip(articles["title"], articles["text"], strict=True))
@@ -125,9 +116,9 @@ class Tagger:
         pairs = self._described(found, batch, scores)
         score, tagged = self.decision.decide(pairs.features, self._is_sector[pairs.topic])
         pairs = pairs.taken(tagged, score)
-        return self._rows(pairs, found, batch, texts, scores, list(articles["article_id"]))
+        return self._rows(pairs, found, batch, texts, scores, articles)
 
-    def describe(self, articles: pd.DataFrame) -> tuple["Pairs", Encoded]:
+    def describe(self, articles: pd.DataFrame) -> "Pairs":
         """Describe the evidence for every topic in every article, before any decision.
 
         Parameters
@@ -136,7 +127,7 @@ class Tagger:
         """
         batch = encode(zip(articles["title"], articles["text"], strict=True), self._vocabulary)
         scores = self._model_scores(batch, list(articles["language"]))
-        return self._described(self.evidence(batch), batch, scores), batch
+        return self._described(self.evidence(batch), batch, scores)
 
     def evidence(self, batch: Encoded) -> "Evidence":
         """Find the hits that may count, masked and promoted.
@@ -205,7 +196,7 @@ class Tagger:
         batch: Encoded,
         texts: Sequence[Sequence[str]],
         scores: ModelScores | None,
-        ids: Sequence[str],
+        articles: pd.DataFrame,
     ) -> pd.DataFrame:
         width = len(self.topics)
         key = found.article * width + found.topic
@@ -216,12 +207,14 @@ class Tagger:
         if scores is not None:
             by_model = scores.logits[pairs.article, pairs.topic] > 0
             by_model &= scores.trained[pairs.article, pairs.topic]
+        ids, languages = list(articles["article_id"]), list(articles["language"])
+        places = _places(found.hits, batch)
         rows: dict[str, list[object]] = {name: [] for name in TAGS}
         for number in range(len(wanted)):
             article, topic = int(pairs.article[number]), self.topics[pairs.topic[number]]
-            quotes = self._quotes(found, batch, texts[article], first[number], last[number])
-            if not by_rules[number] and scores is not None and self.model is not None:
-                quotes = self.model.quotes(
+            quotes = self._quotes(found, places, texts[article], first[number], last[number])
+            if not by_rules[number] and self.model is not None:
+                quotes = self.model.languages[languages[article]].quotes(
                     batch, self._vocabulary, article, texts[article], (topic.axis, topic.key)
                 )
             rows["article_id"].append(ids[article])
@@ -235,21 +228,24 @@ class Tagger:
         return _tags_table(rows)
 
     def _quotes(
-        self, found: "Evidence", batch: Encoded, fields: Sequence[str], first: int, last: int
+        self,
+        found: "Evidence",
+        places: "list[_Place]",
+        fields: Sequence[str],
+        first: int,
+        last: int,
     ) -> list[dict[str, object]]:
         """Show the hits of one article and topic: strongest kind first, then as they stand."""
         shown = sorted(range(first, last), key=lambda hit: found.strength[hit] == WEAK)
         quotes = []
         for hit in sorted(shown[:MOST_EVIDENCE]):
-            start, stop = found.hits.start[hit], found.hits.stop[hit] - 1
-            name = int(batch.segment_of(found.hits.start[hit : hit + 1])[0]) % len(FIELDS)
-            begin, end = int(batch.starts[start]), int(batch.stops[stop])
+            field, start, end = places[hit]
             quotes.append(
                 {
-                    "field": FIELDS[name],
-                    "start": begin,
+                    "field": FIELDS[field],
+                    "start": start,
                     "end": end,
-                    "surface": fields[name][begin:end],
+                    "surface": fields[field][start:end],
                     "rule": self.taxonomy.rules[found.hits.query[hit]].text,
                     "strength": _SHOWN_STRENGTH[found.strength[hit]],
                 }
@@ -324,6 +320,13 @@ class Pairs:
     def taken(self, chosen: Mask, score: Floats) -> "Pairs":
         """Keep the chosen pairs, with their scores."""
         return Pairs(self.article[chosen], self.topic[chosen], self.features[chosen], score[chosen])
+
+
+def _places(hits: Hits, batch: Encoded) -> "list[_Place]":
+    """Field, first character and end of every hit."""
+    field = batch.segment_of(hits.start) % len(FIELDS)
+    start, end = batch.starts[hits.start], batch.stops[hits.stop - 1]
+    return list(zip(field.tolist(), start.tolist(), end.tolist(), strict=True))
 
 
 def _pairs(found: Evidence, batch: Encoded, is_policy: Mask) -> Pairs:

@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from analysis import AXES, PERIODS, AxisChoice, Choice
-from dashboard.state import Library
+from dashboard.state import Holdings
 from dashboard.texts import LANGUAGES
 
 Read = Callable[[list[str]], tuple[Any, list[str]]]
@@ -48,9 +48,9 @@ class Parameter:
         return [str(part) for part in (value if isinstance(value, list) else [value])]
 
 
-def parameters(library: Library) -> tuple[Parameter, ...]:
+def parameters(holdings: Holdings) -> tuple[Parameter, ...]:
     """Every parameter that this corpus and taxonomy allow."""
-    corpus = library.corpus
+    corpus = holdings.corpus
     found = []
     for axis in AXES:
         keys = corpus.axes[axis].keys
@@ -84,12 +84,12 @@ def current_language() -> str:
     return str(st.session_state["lang"])
 
 
-def sync(library: Library, place: str) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+def sync(holdings: Holdings, place: str) -> tuple[Mapping[str, Any], tuple[str, ...]]:
     """Bring widgets and link together, before any widget is drawn.
 
     Returns the values of all parameters, and what the link held that does not exist here.
     """
-    known, state, link = parameters(library), st.session_state, _link()
+    known, state, link = parameters(holdings), st.session_state, _link()
     before: dict[str, Any] | None = state.get("address_view")
     view = before or {item.key: item.default for item in known}
     turned_page = state.get("address_place") != place
@@ -139,11 +139,11 @@ def choice_of(view: Mapping[str, Any]) -> Choice:
     )
 
 
-def link_to(library: Library, view: Mapping[str, Any], *, page: str, **more: str) -> str:
+def link_to(holdings: Holdings, view: Mapping[str, Any], *, page: str, **more: str) -> str:
     """Address of a page of this dashboard that shows the same list."""
     filters = {
         item.key: item.write(view[item.key])
-        for item in parameters(library)
+        for item in parameters(holdings)
         if item.place == "filter"
     }
     wanted = {key: values for key, values in {**filters, **more}.items() if values}

@@ -17,7 +17,7 @@ from analysis import StoreError, TaxonomyError  # noqa: E402
 from dashboard import address, filters  # noqa: E402
 from dashboard.desk import Desk, set_out  # noqa: E402
 from dashboard.render import STYLE, menu_button  # noqa: E402
-from dashboard.state import NoStoreError, library  # noqa: E402
+from dashboard.state import NoStoreError, holdings  # noqa: E402
 from dashboard.texts import LANGUAGES, Words  # noqa: E402
 from dashboard.views import about, articles, overview  # noqa: E402
 from dashboard.wording import active_count  # noqa: E402
@@ -84,7 +84,7 @@ def _menu_name(desk: Desk, *, has_filters: bool) -> str:
 
 def _desk(name: str, words: Words) -> Desk | None:
     try:
-        loaded = library()
+        loaded = holdings()
     except NoStoreError as error:
         st.title(words("no_store"))
         st.markdown(words("no_store_hint"))

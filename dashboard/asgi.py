@@ -24,7 +24,7 @@ from starlette.middleware import Middleware  # noqa: E402
 from starlette.types import ASGIApp, Receive, Scope, Send  # noqa: E402
 
 from analysis import AnalysisError  # noqa: E402
-from dashboard.state import NoStoreError, library  # noqa: E402
+from dashboard.state import NoStoreError, holdings  # noqa: E402
 
 HEADERS: Final = {
     "content-security-policy": (
@@ -65,7 +65,7 @@ class SecurityHeaders:
 async def preload(app: st.App) -> AsyncIterator[None]:
     """Read the corpus now; whatever is wrong with it is said on the page."""
     with suppress(AnalysisError, NoStoreError):
-        library()
+        holdings()
     yield
 
 

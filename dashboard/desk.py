@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from analysis import Choice, Citation, QueryError, select
 from dashboard.address import choice_of, link_to
-from dashboard.state import Library
+from dashboard.state import Holdings
 from dashboard.texts import Words
 from dashboard.wording import in_words
 
@@ -20,7 +20,7 @@ from dashboard.wording import in_words
 class Desk:
     """One run of one page; ``query_problem`` is what a search lacks to be understood."""
 
-    library: Library
+    holdings: Holdings
     words: Words
     view: Mapping[str, Any]
     choice: Choice
@@ -41,29 +41,29 @@ class Desk:
     @cached_property
     def sentence(self) -> str:
         """The choice in words."""
-        return in_words(self.choice, self.library, self.words)
+        return in_words(self.choice, self.holdings, self.words)
 
     def selected(self, choice: Choice) -> NDArray[np.bool_]:
         """What another choice would select, with the same search."""
-        return select(self.library.corpus, choice, search=self.library.search)
+        return select(self.holdings.corpus, choice, search=self.holdings.search)
 
     def citation(self, *, page: str) -> Citation:
         """Where a file made from this page comes from."""
-        library, words = self.library, self.words
+        holdings, words = self.holdings, self.words
         today = date.today()
-        link = link_to(library, self.view, page=page)
-        model = library.model_version or words("no_model")
+        link = link_to(holdings, self.view, page=page)
+        model = holdings.model_version or words("no_model")
         return Citation(
             query=self.sentence,
             link=link,
-            taxonomy_version=library.taxonomy_version,
-            model_version=library.model_version,
+            taxonomy_version=holdings.taxonomy_version,
+            model_version=holdings.model_version,
             retrieved_date=today.isoformat(),
             citation=words(
                 "citation",
                 articles=words.count(self.shown_count, "article"),
                 query=self.sentence,
-                taxonomy=library.taxonomy_version,
+                taxonomy=holdings.taxonomy_version,
                 model=model,
                 date=words.date(today),
                 link=link,
@@ -71,12 +71,12 @@ class Desk:
         )
 
 
-def set_out(library: Library, words: Words, view: Mapping[str, Any]) -> Desk:
+def set_out(holdings: Holdings, words: Words, view: Mapping[str, Any]) -> Desk:
     """Select what the values ask for; a search that cannot be read selects nothing."""
     choice = choice_of(view)
     try:
-        mask, problem = select(library.corpus, choice, search=library.search), ""
+        mask, problem = select(holdings.corpus, choice, search=holdings.search), ""
     except QueryError as error:
-        mask = np.zeros(len(library.corpus), dtype=bool)
+        mask = np.zeros(len(holdings.corpus), dtype=bool)
         problem = "\n".join(map(words.problem, error.problems))
-    return Desk(library, words, view, choice, mask, problem)
+    return Desk(holdings, words, view, choice, mask, problem)

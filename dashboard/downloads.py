@@ -16,7 +16,7 @@ from dashboard.render import sentence
 
 def offer_list(desk: Desk) -> None:
     """A dialog with the files of the list on the screen."""
-    library, words, mask = desk.library, desk.words, desk.mask
+    holdings, words, mask = desk.holdings, desk.words, desk.mask
     citation = desk.citation(page="articles")
 
     @st.dialog(words("download_title"))
@@ -27,7 +27,9 @@ def offer_list(desk: Desk) -> None:
             st.warning(words("download_cap", cap=words.number(XLSX_ROW_CAP)))
         st.markdown(words("download_formats", cap=words.number(XLSX_ROW_CAP)))
         _buttons(
-            lambda: article_table(library.corpus, mask, library.taxonomy, language=words.language),
+            lambda: article_table(
+                holdings.corpus, mask, holdings.taxonomy, language=words.language
+            ),
             citation,
             f"articles_{desk.shown_count}_{citation.retrieved_date}",
         )

@@ -14,13 +14,13 @@ DATE_FORMATS: Final = {"en": "DD/MM/YYYY", "ru": "DD.MM.YYYY"}
 
 def show(desk: Desk) -> None:
     """Draw the filters into the sidebar."""
-    words, library = desk.words, desk.library
+    words, holdings = desk.words, desk.holdings
     st.header(words("filters"))
     st.caption(
         words(
             "shown_of",
             shown=words.number(desk.shown_count),
-            total=words.count(len(library.corpus), "of_article"),
+            total=words.count(len(holdings.corpus), "of_article"),
         )
     )
     if desk.choice:
@@ -55,7 +55,7 @@ def _combine(desk: Desk) -> None:
         _many(desk, f"not_{axis}", axis, words(f"not_{axis}"), _label(desk, axis))
     st.markdown(words("match"))
     for axis in AXES:
-        if any(desk.library.counts[axis].values()):
+        if any(desk.holdings.counts[axis].values()):
             st.segmented_control(
                 words(axis),
                 ("any", "all"),
@@ -66,7 +66,7 @@ def _combine(desk: Desk) -> None:
 
 
 def _label(desk: Desk, axis: str) -> Callable[[str], str]:
-    return lambda key: desk.library.label(axis, key, desk.words.language)
+    return lambda key: desk.holdings.label(axis, key, desk.words.language)
 
 
 def _many(desk: Desk, key: str, kind: str, label: str, name: Callable[[str], str]) -> None:
@@ -75,7 +75,7 @@ def _many(desk: Desk, key: str, kind: str, label: str, name: Callable[[str], str
     Those without any article are left out, unless a link asked for them: such a one stays for
     the whole session, because Streamlit empties a widget whose options change.
     """
-    counts = desk.library.counts[kind]
+    counts = desk.holdings.counts[kind]
     asked: set[str] = st.session_state.setdefault("asked_options", {}).setdefault(key, set())
     asked.update(desk.view[key])
     options = [option for option in counts if counts[option] or option in asked]

@@ -21,7 +21,7 @@ BUNDLED: Final = ("data", "sample")
 
 
 @dataclass(frozen=True)
-class Library:
+class Holdings:
     """One version of the corpus with everything that is needed to choose from it.
 
     ``counts`` says how many articles of the whole corpus have each topic of an axis, each
@@ -85,13 +85,13 @@ def open_store() -> Store:
     return Store.open(path, read_only=True)
 
 
-def library() -> Library:
+def holdings() -> Holdings:
     """The corpus as it is now: read once per version of the store and of the taxonomy."""
     path = store_path()
     if not path.is_file():
         raise NoStoreError(str(path))
     folder = taxonomy_path()
-    return _library(str(path), _version(str(path)), str(folder), _stamp(folder))
+    return _holdings(str(path), _version(str(path)), str(folder), _stamp(folder))
 
 
 def _stamp(folder: Path) -> tuple[tuple[str, int], ...]:
@@ -105,12 +105,12 @@ def _version(path: str) -> str:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _library(path: str, version: str, folder: str, stamp: tuple[tuple[str, int], ...]) -> Library:
+def _holdings(path: str, version: str, folder: str, stamp: tuple[tuple[str, int], ...]) -> Holdings:
     taxonomy = load_taxonomy(Path(folder))
     with Store.open(Path(path), read_only=True) as store:
         articles = store.articles(with_text=True)
         corpus = Corpus.build(articles, store.tags(), taxonomy)
-        loaded = Library(
+        loaded = Holdings(
             path=Path(path),
             version=version,
             corpus=corpus,
@@ -143,5 +143,5 @@ def _counts(corpus: Corpus) -> Mapping[str, Mapping[str, int]]:
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _found(path: str, version: str, taxonomy_version: str, query: str) -> NDArray[np.bool_]:
-    loaded = library()
+    loaded = holdings()
     return loaded.searcher.search(query, loaded.corpus)

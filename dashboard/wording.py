@@ -3,22 +3,22 @@
 from collections.abc import Iterable
 
 from analysis import AXES, Choice
-from dashboard.state import Library
+from dashboard.state import Holdings
 from dashboard.texts import Words
 
 
-def in_words(choice: Choice, library: Library, words: Words) -> str:
+def in_words(choice: Choice, holdings: Holdings, words: Words) -> str:
     """One phrase that says everything that narrows the list down."""
-    parts = [part for axis in AXES for part in _axis_parts(choice, axis, library, words)]
+    parts = [part for axis in AXES for part in _axis_parts(choice, axis, holdings, words)]
     parts += _other_parts(choice, words)
     return "; ".join(parts) or words("all_articles")
 
 
-def _axis_parts(choice: Choice, axis: str, library: Library, words: Words) -> Iterable[str]:
+def _axis_parts(choice: Choice, axis: str, holdings: Holdings, words: Words) -> Iterable[str]:
     wish = choice.axis(axis)
 
     def labels(keys: Iterable[str]) -> list[str]:
-        return [library.label(axis, key, words.language) for key in keys]
+        return [holdings.label(axis, key, words.language) for key in keys]
 
     if wish.include:
         joined = words("and" if wish.match_all else "or").join(labels(wish.include))

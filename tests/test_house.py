@@ -28,7 +28,7 @@ FLOORS = (
 # These know tables only; tagging and search could come to need them, never the other way.
 INDEPENDENT = {
     "store": {"errors", "schema", "store"},
-    "sources": {"errors", "schema", "store", "text", "sources"},
+    "sources": {"errors", "schema", "text", "sources"},
     "facts": {"schema", "facts", "errors", "text"},
 }
 

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from analysis.errors import DataError
 from analysis.schema import REJECTS
 from analysis.sources.files import ENDINGS, Reading, read_articles
-from analysis.store import article_key
+from analysis.sources.links import article_key
 
 TODAY = date(2024, 7, 10)
 COLUMNS = [

@@ -8,7 +8,8 @@ import pytest
 
 from analysis.errors import StoreError
 from analysis.schema import FACTS, REJECTS, TAGS
-from analysis.store import ImportReport, Store, article_key
+from analysis.sources.links import article_key
+from analysis.store import ImportReport, Store
 
 
 @pytest.fixture

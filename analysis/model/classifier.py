@@ -117,14 +117,56 @@ class LanguageModel:
     intercepts: npt.NDArray[np.float64]
     topics: tuple[tuple[str, str], ...]
     table: FeatureTable = field(init=False, repr=False, compare=False)
+    names: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "table", FeatureTable(self.stems))
+        object.__setattr__(self, "names", tuple(self.stems))
 
     def tfidf(self, batch: Encoded, vocabulary: Vocabulary) -> sparse.csr_matrix:
         """TF-IDF values of articles, rows of length 1 or 0."""
         counts = count_matrix(batch, self.table.of(vocabulary), len(self.stems))
         return weigh(counts, self.idf)
+
+    def quotes(
+        self,
+        batch: Encoded,
+        vocabulary: Vocabulary,
+        article: int,
+        fields: Sequence[str],
+        topic: tuple[str, str],
+    ) -> list[dict[str, object]]:
+        """Show the words of an article that weigh most for a topic, heaviest first.
+
+        Returns
+        -------
+        list of dict
+            Like the evidence of rules; ``rule`` names the stem and its weight times its idf.
+        """
+        segment = len(FIELDS) * article
+        first, last = batch.segments[segment], batch.segments[segment + len(FIELDS)]
+        features = self.table.of(vocabulary)[batch.ids[first:last]]
+        known = np.flatnonzero(features >= 0)
+        feature, place = np.unique(features[known], return_index=True)
+        weight = self.weights[self.topics.index(topic), feature] * self.idf[feature]
+        quotes: list[dict[str, object]] = []
+        for number in np.argsort(-weight, kind="stable")[:MOST_QUOTES]:
+            if weight[number] <= 0:
+                break
+            position = first + known[place[number]]
+            field = int(batch.segment_of(position)) % len(FIELDS)
+            start, end = int(batch.starts[position]), int(batch.stops[position])
+            quotes.append(
+                {
+                    "field": FIELDS[field],
+                    "start": start,
+                    "end": end,
+                    "surface": fields[field][start:end],
+                    "rule": f"{self.names[feature[number]]} +{weight[number]:.1f}",
+                    "strength": "model",
+                }
+            )
+        return quotes
 
 
 def weigh(counts: sparse.csr_matrix, idf: npt.NDArray[np.float64]) -> sparse.csr_matrix:
@@ -193,53 +235,6 @@ class Model:
             cells = np.ix_(rows, np.array([column[model.topics[number]] for number in known]))
             logits[cells], trained[cells] = own, True
         return ModelScores(logits, trained)
-
-    def quotes(
-        self,
-        batch: Encoded,
-        vocabulary: Vocabulary,
-        article: int,
-        fields: Sequence[str],
-        topic: tuple[str, str],
-    ) -> list[dict[str, object]]:
-        """Show the words of an article that weigh most for a topic, heaviest first.
-
-        Returns
-        -------
-        list of dict
-            Like the evidence of rules; ``rule`` names the stem and its share of the score.
-        """
-        first, last = (
-            batch.segments[len(FIELDS) * article],
-            batch.segments[len(FIELDS) * (article + 1)],
-        )
-        best: dict[int, tuple[float, int, str]] = {}
-        for model in self.languages.values():
-            if topic not in model.topics:
-                continue
-            row = model.weights[model.topics.index(topic)] * model.idf
-            features = model.table.of(vocabulary)[batch.ids[first:last]]
-            stems = list(model.stems)
-            for offset in np.flatnonzero(features >= 0):
-                feature = int(features[offset])
-                weight = float(row[feature])
-                if weight > 0 and feature not in best:
-                    best[feature] = (weight, int(first + offset), stems[feature])
-        quotes: list[dict[str, object]] = []
-        for weight, position, name in sorted(best.values(), reverse=True)[:MOST_QUOTES]:
-            segment = int(batch.segment_of(np.array([position]))[0]) % len(FIELDS)
-            begin, end = int(batch.starts[position]), int(batch.stops[position])
-            quotes.append(
-                {
-                    "field": FIELDS[segment],
-                    "start": begin,
-                    "end": end,
-                    "surface": fields[segment][begin:end],
-                    "rule": f"{name} +{weight:.1f}",
-                    "strength": "model",
-                }
-            )
-        return quotes
 
 
 def save_model(model: Model, folder: Path) -> None:

@@ -38,11 +38,13 @@ _BY_HAND: Final = {
     "weak": 0.2,
     "weak_only": 1.0,
 }
+_BIAS_BY_HAND: Final = -1.0
+_THRESHOLD_BY_HAND: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Weights and thresholds.
+    """Weights and thresholds, fitted for sectors; the other axes use those set by hand.
 
     Attributes
     ----------
@@ -51,12 +53,11 @@ class Decision:
     threshold : from this score on a topic that the rules found is a tag
     model_alone : from this probability of the model on a topic is a tag without a rule;
         above 1 the model alone never tags
-    sectors_only : the fitted weights hold for sectors; other axes use the ones set by hand
     """
 
     weights: Mapping[str, float] = field(default_factory=lambda: dict(_BY_HAND))
-    bias: float = -1.0
-    threshold: float = 0.5
+    bias: float = _BIAS_BY_HAND
+    threshold: float = _THRESHOLD_BY_HAND
     model_alone: float = 2.0
 
     def decide(
@@ -76,19 +77,14 @@ class Decision:
         """
         counts = features[:, FEATURES.index("counts")] > 0
         fitted = _logistic(features, self.weights, self.bias)
-        by_hand = _logistic(features, _BY_HAND, Decision.bias_by_hand())
+        by_hand = _logistic(features, _BY_HAND, _BIAS_BY_HAND)
         score = np.where(is_sector, fitted, by_hand)
-        threshold = np.where(is_sector, self.threshold, 0.5)
+        threshold = np.where(is_sector, self.threshold, _THRESHOLD_BY_HAND)
         model = 1 / (1 + np.exp(-features[:, FEATURES.index("model_logit")]))
         trained = features[:, FEATURES.index("has_model")] > 0
         alone = ~counts & trained & (model >= self.model_alone)
         score = np.where(counts, score, model)
         return score, (counts & (score >= threshold)) | alone
-
-    @staticmethod
-    def bias_by_hand() -> float:
-        """Bias that belongs to the weights set by hand."""
-        return -1.0
 
 
 def _logistic(

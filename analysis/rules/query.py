@@ -23,7 +23,7 @@ from analysis.text.folding import is_capitals
 MAX_LENGTH: Final = 4_000
 MAX_DEPTH: Final = 40
 MAX_SLOP: Final = 100
-FACETS: Final = (*AXES, "relevance", "source", "lang", "kind")
+FACETS: Final = (*AXES, "source", "lang", "kind")
 
 # What can be wrong with a query, by a code under which other languages name it too.
 PROBLEMS: Final = MappingProxyType(

@@ -18,9 +18,8 @@ import pandas as pd
 
 from analysis.schema import ARTICLES, REJECTS
 from analysis.sources.dates import ParsedDate, day_comes_first, parse_date, slash_parts
-from analysis.sources.links import WEB_ADDRESS, canonical_url
+from analysis.sources.links import WEB_ADDRESS, article_key, canonical_url
 from analysis.sources.tables import RAW_LENGTH, Block, Refusal
-from analysis.store import article_key
 from analysis.text.language import detect_language
 
 READ_COLUMNS: Final = tuple(

@@ -1,5 +1,6 @@
 """Addresses of articles: which are kept, and which are the same."""
 
+import hashlib
 import re
 from typing import Final
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
@@ -30,3 +31,19 @@ def canonical_url(url: str) -> str:
             [pair for pair in pairs if not _TRACKING.fullmatch(pair[0])], quote_via=quote
         )
     return urlunsplit(("https", host, parts.path.rstrip("/"), query, ""))
+
+
+def article_key(*, url: str, source: str, day: str, title: str) -> str:
+    """Stable id of an article: of its address, else of source, day and title.
+
+    Parameters
+    ----------
+    url : canonical address, may be empty
+    day : YYYY-MM-DD, may be empty
+
+    Returns
+    -------
+    16 hexadecimal digits
+    """
+    parts = [url] if url else [source.casefold(), day, " ".join(title.casefold().split())]
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]

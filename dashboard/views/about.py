@@ -15,14 +15,14 @@ STRENGTHS: Final = ("aliases", "strong", "weak", "never")
 
 def show(desk: Desk) -> None:
     """Draw the page."""
-    words, library = desk.words, desk.library
+    words, holdings = desk.words, desk.holdings
     st.title(words("about_question"))
     for section in SECTIONS:
         st.header(words(f"about_{section}_title"))
         st.markdown(words(f"about_{section}"))
     st.header(words("about_taxonomy_title"))
-    st.markdown(words("about_taxonomy", folder=taxonomy_name(), version=library.taxonomy.version))
-    axes = [axis for axis in AXES if library.taxonomy.topics(axis)]
+    st.markdown(words("about_taxonomy", folder=taxonomy_name(), version=holdings.taxonomy.version))
+    axes = [axis for axis in AXES if holdings.taxonomy.topics(axis)]
     axis = st.segmented_control(
         words("show_by"),
         axes,
@@ -35,22 +35,22 @@ def show(desk: Desk) -> None:
     _topics(desk, axis)
     _rules(desk, axis)
     st.header(words("about_versions_title"))
-    if library.has_bundled:
+    if holdings.has_bundled:
         st.markdown(words("bundled"))
     st.text(
         words(
             "versions",
-            taxonomy=library.taxonomy_version or words("unknown"),
-            model=library.model_version or words("no_model"),
+            taxonomy=holdings.taxonomy_version or words("unknown"),
+            model=holdings.model_version or words("no_model"),
         )
     )
-    st.text(words.count(len(library.corpus), "article"))
+    st.text(words.count(len(holdings.corpus), "article"))
 
 
 def _topics(desk: Desk, axis: str) -> None:
-    words, library = desk.words, desk.library
-    topics = library.taxonomy.topics(axis)
-    counts = library.counts[axis]
+    words, holdings = desk.words, desk.holdings
+    topics = holdings.taxonomy.topics(axis)
+    counts = holdings.counts[axis]
     table = pd.DataFrame(
         {
             words("tag_topic"): [topic.label(words.language) for topic in topics],
@@ -58,7 +58,7 @@ def _topics(desk: Desk, axis: str) -> None:
             words("topic_about"): [topic.about.get(words.language, "") for topic in topics],
             words("topic_codes"): [_codes(topic) for topic in topics],
             words("part_of"): [
-                library.label(axis, topic.parent, words.language) if topic.parent else ""
+                holdings.label(axis, topic.parent, words.language) if topic.parent else ""
                 for topic in topics
             ],
             words("column_topic"): [topic.key for topic in topics],
@@ -69,11 +69,11 @@ def _topics(desk: Desk, axis: str) -> None:
 
 
 def _rules(desk: Desk, axis: str) -> None:
-    words, library = desk.words, desk.library
+    words, holdings = desk.words, desk.holdings
     st.subheader(words("topic_rules"))
     topic = st.selectbox(
         words("tag_topic"),
-        library.taxonomy.topics(axis),
+        holdings.taxonomy.topics(axis),
         format_func=lambda topic: topic.label(words.language),
         key=f"rules_of_{axis}",
     )

@@ -19,11 +19,10 @@ from dashboard.render import (
     legend,
     reader,
     safe_link,
-    sentence,
     tag_table,
 )
 from dashboard.state import open_store
-from dashboard.views.overview import nothing_found
+from dashboard.views.head import show_head
 
 PAGE_SIZE: Final = 100
 TITLE_LENGTH: Final = 160
@@ -32,15 +31,11 @@ SHOWN_WORDS: Final = 8
 
 def show(desk: Desk) -> None:
     """Draw the page."""
-    words = desk.words
-    st.title(words("articles_question"))
-    st.html(sentence(f"{words.count(desk.shown_count, 'article')}: {desk.sentence}"))
-    if desk.shown_count:
-        if st.button(words("download"), key="open_download", icon=":material/download:"):
+    if show_head(desk, "articles_question"):
+        label = desk.words("download")
+        if st.button(label, key="open_download", icon=":material/download:"):
             downloads.offer_list(desk)
         _list(desk)
-    else:
-        nothing_found(desk)
     if desk.view["article"] and not st.session_state.get("open_download"):
         _open_reader(desk, desk.view["article"])
 
@@ -99,11 +94,11 @@ def _columns(desk: Desk) -> dict[str, Any]:
 
 def _rows(desk: Desk, start: int) -> pd.DataFrame:
     """One page of the list, in the order of the whole."""
-    corpus = desk.library.corpus
+    corpus = desk.holdings.corpus
     selected = np.flatnonzero(desk.mask)[newest_first(corpus, desk.mask)]
     mask = np.zeros(len(corpus), dtype=bool)
     mask[selected[start : start + PAGE_SIZE]] = True
-    rows = article_table(corpus, mask, desk.library.taxonomy, language=desk.words.language)
+    rows = article_table(corpus, mask, desk.holdings.taxonomy, language=desk.words.language)
     kinds = [desk.words.name("kind", kind) for kind in rows["kind"]]
     links = pd.Series([safe_link(url) for url in rows["url"]], dtype="str")
     return rows.assign(title=_titles(rows, desk), kind=kinds, url=links)
@@ -127,7 +122,7 @@ def _open_reader(desk: Desk, article_id: str) -> None:
 
     @st.dialog(words("reader"), width="medium", position="right", on_dismiss=_close_reader)
     def dialog() -> None:
-        if article_id not in desk.library.corpus.rows_of:
+        if article_id not in desk.holdings.corpus.rows_of:
             st.info(words("no_such_article"))
             return
         with open_store() as store:
@@ -158,10 +153,10 @@ def _with_evidence(tags: pd.DataFrame) -> pd.DataFrame:
 
 
 def _read(desk: Desk, article: Mapping[str, Any], tags: pd.DataFrame, facts: pd.DataFrame) -> None:
-    words, row = desk.words, desk.library.corpus.rows_of[article["article_id"]]
+    words, row = desk.words, desk.holdings.corpus.rows_of[article["article_id"]]
     _facts_of_origin(desk, article, row)
     names = [
-        desk.library.label(axis, topic, words.language)
+        desk.holdings.label(axis, topic, words.language)
         for axis, topic in zip(tags["axis"], tags["topic"], strict=True)
     ]
     position = None
@@ -201,10 +196,10 @@ def _read(desk: Desk, article: Mapping[str, Any], tags: pd.DataFrame, facts: pd.
 
 
 def _facts_of_origin(desk: Desk, article: Mapping[str, Any], row: int) -> None:
-    words, corpus = desk.words, desk.library.corpus
+    words, corpus = desk.words, desk.holdings.corpus
     mask = np.zeros(len(corpus), dtype=bool)
     mask[row] = True
-    line = article_table(corpus, mask, desk.library.taxonomy, language=words.language).iloc[0]
+    line = article_table(corpus, mask, desk.holdings.taxonomy, language=words.language).iloc[0]
     language, kind = (words.name(name, line[name]) for name in ("language", "kind"))
     parts = (line["source"], words.known_date(line["date"]), language, kind)
     st.text(" · ".join(part for part in parts if part))
@@ -214,7 +209,7 @@ def _facts_of_origin(desk: Desk, article: Mapping[str, Any], row: int) -> None:
             st.link_button(words("linked_page"), link, icon=":material/open_in_new:")
         st.link_button(
             words("permanent_link"),
-            link_to(desk.library, desk.view, page="articles", article=line["article_id"]),
+            link_to(desk.holdings, desk.view, page="articles", article=line["article_id"]),
             icon=":material/link:",
         )
 

@@ -23,9 +23,8 @@ from analysis import (
     trend,
 )
 from dashboard import charts, downloads
-from dashboard.address import clear_filters
 from dashboard.desk import Desk
-from dashboard.render import sentence
+from dashboard.views.head import show_head
 
 HEAT_MONTHS: Final = 24  # without chosen dates
 HEAT_COLUMNS: Final = 36  # with them, in months, quarters or years
@@ -35,16 +34,12 @@ FLATTENING: Final = 1.5
 
 def show(desk: Desk) -> None:
     """Draw the page."""
-    words = desk.words
-    st.title(words("overview_question"))
-    st.html(sentence(f"{words.count(desk.shown_count, 'article')}: {desk.sentence}"))
-    if desk.shown_count:
-        _figures(desk)
-    else:
-        nothing_found(desk)
+    if not show_head(desk, "overview_question"):
         return
+    words = desk.words
+    _figures(desk)
     axis, step, measure = _controls(desk)
-    if not desk.library.corpus.axes[axis].counts(desk.mask).any():
+    if not desk.holdings.corpus.axes[axis].counts(desk.mask).any():
         st.info(words("nothing_tagged"))
         return
     st.caption(f"{words('click_hint')} {words('several_topics')}")
@@ -53,23 +48,9 @@ def show(desk: Desk) -> None:
     _heat(desk, axis)
 
 
-def nothing_found(desk: Desk) -> None:
-    """Say that the list is empty and how to leave that state."""
-    words = desk.words
-    if desk.query_problem:
-        st.error(words("query_broken"))
-        st.text(desk.query_problem)
-    elif desk.has_reversed_dates:
-        st.info(f"{words('nothing_found')} {words('dates_reversed')}")
-    else:
-        st.info(f"{words('nothing_found')} {words('nothing_found_hint')}")
-    if desk.choice:
-        st.button(words("reset"), key="reset_here", on_click=clear_filters)
-
-
 def _figures(desk: Desk) -> None:
-    words, corpus, mask = desk.words, desk.library.corpus, desk.mask
-    update = desk.library.last_update
+    words, corpus, mask = desk.words, desk.holdings.corpus, desk.mask
+    update = desk.holdings.last_update
     sources = len(np.unique(corpus.sources[mask]))
     figures = (
         (words("articles"), words.number(desk.shown_count)),
@@ -83,7 +64,7 @@ def _figures(desk: Desk) -> None:
     undated = int((mask & ~corpus.dated).sum())
     if undated:
         st.caption(words("undated_note", count=words.count(undated, "article")))
-    if desk.library.has_bundled:
+    if desk.holdings.has_bundled:
         st.caption(words("bundled"))
 
 
@@ -109,7 +90,7 @@ def _controls(desk: Desk) -> tuple[str, str, str]:
 
 
 def _trend(desk: Desk, axis: str, step: str, measure: str) -> None:
-    words, corpus, choice = desk.words, desk.library.corpus, desk.choice
+    words, corpus, choice = desk.words, desk.holdings.corpus, desk.choice
     period = suitable_period(corpus, desk.mask) if step == "auto" else step
     table = trend(
         corpus,
@@ -172,7 +153,7 @@ def _without_flattening(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _ranking(desk: Desk, axis: str) -> None:
-    words, corpus, choice = desk.words, desk.library.corpus, desk.choice
+    words, corpus, choice = desk.words, desk.holdings.corpus, desk.choice
     compared = comparison(corpus, choice)
     base = desk.selected(choice.collection())
     table = ranking(
@@ -219,7 +200,7 @@ def _ranking(desk: Desk, axis: str) -> None:
 
 
 def _heat(desk: Desk, axis: str) -> None:
-    words, corpus, choice = desk.words, desk.library.corpus, desk.choice
+    words, corpus, choice = desk.words, desk.holdings.corpus, desk.choice
     is_dated = bool(choice.first or choice.last)
     covered = _covered(desk) if is_dated else (None, None)
     period = _heat_period(covered)
@@ -303,7 +284,7 @@ def _chart(
     """Title, caption, drawing and data; ``drawn`` and ``dates`` if not all articles are drawn."""
     words = desk.words
     counted = desk.mask if drawn is None else drawn
-    sources = len(np.unique(desk.library.corpus.sources[counted]))
+    sources = len(np.unique(desk.holdings.corpus.sources[counted]))
     facts = words(
         "chart_facts",
         unit=unit,
@@ -330,7 +311,7 @@ def _chart(
             alt=f"{title}. {facts}",
         )
         labels = [
-            words("other") if key == OTHER else desk.library.label(axis, key, words.language)
+            words("other") if key == OTHER else desk.holdings.label(axis, key, words.language)
             for key in table["topic"]
         ]
         shown = table.copy()
@@ -342,7 +323,7 @@ def _look(desk: Desk, axis: str) -> charts.Look:
     language = desk.words.language
     return charts.Look(
         words=desk.words,
-        label=lambda key: desk.library.label(axis, key, language),
+        label=lambda key: desk.holdings.label(axis, key, language),
         is_dark=st.context.theme.type == "dark",
     )
 
@@ -365,7 +346,7 @@ def _short_period(desk: Desk) -> str:
 
 def _covered(desk: Desk) -> tuple[date, date]:
     """Dates that the charts can know about: chosen ones, within those of the corpus."""
-    corpus, choice = desk.library.corpus, desk.choice
+    corpus, choice = desk.holdings.corpus, desk.choice
     first, last = corpus.first_date or date.min, corpus.last_date or date.max
     return max(choice.first or first, first), min(choice.last or last, last)
 
@@ -379,7 +360,7 @@ def _incomplete(desk: Desk, starts: Iterable[pd.Timestamp], months: int) -> list
 
 
 def _bounds(desk: Desk) -> tuple[date, date] | None:
-    corpus = desk.library.corpus
+    corpus = desk.holdings.corpus
     days = corpus.days[desk.mask & corpus.dated]
     if not len(days):
         return None

@@ -1,0 +1,31 @@
+"""The head of a page that shows a selection: its question, what is selected, how to leave nothing."""
+
+import streamlit as st
+
+from dashboard.address import clear_filters
+from dashboard.desk import Desk
+from dashboard.render import sentence
+
+
+def show_head(desk: Desk, question: str) -> bool:
+    """Draw the head; tell whether there is anything to show below it."""
+    words = desk.words
+    st.title(words(question))
+    st.html(sentence(f"{words.count(desk.shown_count, 'article')}: {desk.sentence}"))
+    if not desk.shown_count:
+        _nothing_found(desk)
+    return desk.shown_count > 0
+
+
+def _nothing_found(desk: Desk) -> None:
+    """Say that the list is empty and how to leave that state."""
+    words = desk.words
+    if desk.query_problem:
+        st.error(words("query_broken"))
+        st.text(desk.query_problem)
+    elif desk.has_reversed_dates:
+        st.info(f"{words('nothing_found')} {words('dates_reversed')}")
+    else:
+        st.info(f"{words('nothing_found')} {words('nothing_found_hint')}")
+    if desk.choice:
+        st.button(words("reset"), key="reset_here", on_click=clear_filters)
