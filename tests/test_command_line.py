@@ -580,7 +580,7 @@ def test_a_table_too_long_for_a_workbook_ends_with_73(
 ) -> None:
     path, output = tmp_path / "in.csv", tmp_path / "out.xlsx"
     articles().to_csv(path, index=False)
-    monkeypatch.setattr("analysis.__main__._MOST_SHEET_ROWS", 2)
+    monkeypatch.setattr("analysis.streams._MOST_SHEET_ROWS", 2)
     ran = run("tag", path, "--output", output)
     assert (ran.status, output.exists()) == (73, False)
     assert "3 rows, of which a workbook holds 2: name a .csv or .parquet file" in ran.err

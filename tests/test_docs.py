@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from analysis import load_taxonomy
-from analysis.__main__ import _parser
+from analysis.__main__ import COMMANDS
+from analysis.arguments import make_parser
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -118,7 +119,7 @@ def test_commands_in_the_documents_can_be_typed(
     refused = {}
     for command in commands(text_of(path)):
         try:
-            _parser().parse_args(shlex.split(command, comments=True))
+            make_parser(COMMANDS).parse_args(shlex.split(command, comments=True))
         except SystemExit as stop:
             if stop.code:
                 refused[command] = capsys.readouterr().err

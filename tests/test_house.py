@@ -22,7 +22,7 @@ FLOORS = (
     {"evaluation", "learning"},
     {"store"},
     {"sources"},
-    {"jobs"},
+    {"jobs", "notes", "streams", "arguments"},
     {"__init__", "__main__"},
 )
 # These know tables only; tagging and search could come to need them, never the other way.

@@ -1,4 +1,4 @@
-"""The head of a page that shows a selection: its question, what is selected, how to leave nothing."""
+"""The head of a page: its question, what is selected, and how to leave an empty list."""
 
 import streamlit as st
 

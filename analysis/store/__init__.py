@@ -8,7 +8,6 @@ can be rebuilt from the taxonomy and the model.
 Python's built-in one among them, and are refused.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,47 +19,21 @@ from typing import Any, Final
 import apsw
 import pandas as pd
 
-from analysis.errors import StoreBusy, StoreError
+from analysis.errors import StoreError
 from analysis.schema import ARTICLES, FACTS, REJECTS, TAGS
+from analysis.store.faults import check_sqlite, translated
+from analysis.store.layout import SCHEMA, SCHEMA_VERSION
+from analysis.store.rows import (
+    articles_table,
+    content_hash,
+    day_text,
+    facts_table,
+    plain,
+    rows_of,
+    typed,
+)
 
-SCHEMA_VERSION: Final = 1
 BUSY_TIMEOUT_MS: Final = 10_000
-_SAFE_SQLITE: Final = (3, 51, 3)
-
-_SCHEMA: Final = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE import (
-    import_id INTEGER PRIMARY KEY, origin TEXT NOT NULL, started TEXT NOT NULL,
-    finished TEXT, added INTEGER NOT NULL DEFAULT 0, known INTEGER NOT NULL DEFAULT 0,
-    updated INTEGER NOT NULL DEFAULT 0, refused INTEGER NOT NULL DEFAULT 0);
-CREATE TABLE article (
-    article_id TEXT PRIMARY KEY, published_date TEXT, date_precision TEXT NOT NULL,
-    first_seen TEXT NOT NULL, source_name TEXT NOT NULL, kind TEXT NOT NULL, url TEXT NOT NULL,
-    title TEXT NOT NULL, language TEXT NOT NULL, story_id TEXT NOT NULL,
-    import_id INTEGER NOT NULL REFERENCES import, content_hash TEXT NOT NULL,
-    is_tagged INTEGER NOT NULL DEFAULT 0);
-CREATE INDEX article_by_date ON article (published_date, article_id);
-CREATE TABLE body (
-    article_id TEXT PRIMARY KEY REFERENCES article, text TEXT NOT NULL);
-CREATE TABLE article_history (
-    article_id TEXT NOT NULL, replaced_at TEXT NOT NULL, import_id INTEGER NOT NULL,
-    content TEXT NOT NULL);
-CREATE TABLE tag (
-    article_id TEXT NOT NULL REFERENCES article, axis TEXT NOT NULL, topic TEXT NOT NULL,
-    score REAL NOT NULL, decided_by TEXT NOT NULL, evidence TEXT NOT NULL,
-    taxonomy_version TEXT NOT NULL, model_version TEXT NOT NULL,
-    PRIMARY KEY (article_id, axis, topic)) WITHOUT ROWID;
-CREATE TABLE fact (
-    article_id TEXT NOT NULL REFERENCES article, kind TEXT NOT NULL, value REAL,
-    value_high REAL, unit TEXT NOT NULL, year INTEGER, field TEXT NOT NULL,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL, surface TEXT NOT NULL);
-CREATE INDEX fact_by_article ON fact (article_id);
-CREATE TABLE reject (
-    import_id INTEGER NOT NULL REFERENCES import, origin TEXT NOT NULL, row INTEGER,
-    "column" TEXT NOT NULL, problem TEXT NOT NULL, raw TEXT NOT NULL);
-"""
-
-_CONTENT: Final = ("published_date", "date_precision", "source_name", "kind", "url", "title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +82,7 @@ class Store:
         StoreError
             When the file is missing, is no store, or was written by a newer version.
         """
-        _check_sqlite()
+        check_sqlite()
         path = Path(path)
         if path.is_dir():
             raise StoreError(f"{path}: is a folder: name a file in it, e.g. {path / 'my.sqlite'}")
@@ -128,7 +101,7 @@ class Store:
             store = cls(connection, path)
             store._prepare(read_only=read_only)
         except apsw.Error as error:
-            raise _translated(error, path) from error
+            raise translated(error, path) from error
         except OSError as error:
             raise StoreError(f"{path}: {error.strerror or error}: check path and rights") from error
         return store
@@ -142,7 +115,7 @@ class Store:
         if version == 0 and not read_only:
             with self._transaction():
                 if self._connection.execute("PRAGMA user_version").get == 0:
-                    self._connection.execute(_SCHEMA)
+                    self._connection.execute(SCHEMA)
                     self._connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
         elif version > SCHEMA_VERSION:
             raise StoreError(
@@ -166,7 +139,7 @@ class Store:
         try:
             self._connection.execute("BEGIN IMMEDIATE")
         except apsw.Error as error:
-            raise _translated(error, self.path) from error
+            raise translated(error, self.path) from error
         try:
             yield
             self._connection.execute("COMMIT")
@@ -175,7 +148,7 @@ class Store:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             if isinstance(error, apsw.Error):
-                raise _translated(error, self.path) from error
+                raise translated(error, self.path) from error
             raise
 
     # --- writing -------------------------------------------------------------------------
@@ -215,7 +188,7 @@ class Store:
                 self._connection.executemany(
                     "INSERT INTO reject VALUES (?, ?, ?, ?, ?, ?)",
                     [
-                        (import_id, *(_plain(row[name]) for name in REJECTS[1:]))
+                        (import_id, *(plain(row[name]) for name in REJECTS[1:]))
                         for row in rejects.to_dict("records")
                     ],
                 )
@@ -228,8 +201,8 @@ class Store:
         return ImportReport(import_id, **counts, refused=refused)
 
     def _add_one(self, import_id: int, row: Mapping[Any, Any]) -> str:
-        row = {**row, "published_date": _day(row["published_date"])}
-        digest = _content_hash(row)
+        row = {**row, "published_date": day_text(row["published_date"])}
+        digest = content_hash(row)
         known = self._connection.execute(
             "SELECT content_hash FROM article WHERE article_id = ?", (row["article_id"],)
         ).get
@@ -299,10 +272,10 @@ class Store:
             self._connection.executemany("DELETE FROM tag WHERE article_id = ?", ids)
             self._connection.executemany("DELETE FROM fact WHERE article_id = ?", ids)
             self._connection.executemany(
-                f"INSERT INTO tag VALUES ({','.join('?' * len(TAGS))})", _rows(tags, TAGS)
+                f"INSERT INTO tag VALUES ({','.join('?' * len(TAGS))})", rows_of(tags, TAGS)
             )
             self._connection.executemany(
-                f"INSERT INTO fact VALUES ({','.join('?' * len(FACTS))})", _rows(facts, FACTS)
+                f"INSERT INTO fact VALUES ({','.join('?' * len(FACTS))})", rows_of(facts, FACTS)
             )
             self._connection.executemany(
                 "UPDATE article SET is_tagged = 1 WHERE article_id = ?", ids
@@ -369,7 +342,7 @@ class Store:
             + (" JOIN body USING (article_id)" if with_text else "")
             + " ORDER BY published_date, article_id"
         )
-        return _articles_table(rows, columns)
+        return articles_table(rows, columns)
 
     def article_batches(self, size: int, *, untagged: bool = False) -> Iterator[pd.DataFrame]:
         """Read articles with their texts in batches, in the order of their ids.
@@ -390,7 +363,7 @@ class Store:
             if not rows:
                 return
             last = rows[-1][0]
-            yield _articles_table(rows, ARTICLES)
+            yield articles_table(rows, ARTICLES)
 
     def count(self, *, untagged: bool = False) -> int:
         """How many articles there are, or how many were never tagged as they stand now."""
@@ -420,7 +393,7 @@ class Store:
         """Read all tags without their evidence: schema TAGS less ``evidence``."""
         columns = [name for name in TAGS if name != "evidence"]
         rows = self._select(f"SELECT {', '.join(columns)} FROM tag ORDER BY article_id")
-        return _typed(pd.DataFrame(rows, columns=columns), numbers=("score",))
+        return typed(pd.DataFrame(rows, columns=columns), numbers=("score",))
 
     def tags_of(self, article_id: str) -> pd.DataFrame:
         """Read the tags of one article with their evidence, surest first."""
@@ -428,7 +401,7 @@ class Store:
             f"SELECT {', '.join(TAGS)} FROM tag WHERE article_id = ? ORDER BY score DESC, topic",
             (article_id,),
         )
-        return _typed(pd.DataFrame(rows, columns=list(TAGS)), numbers=("score",))
+        return typed(pd.DataFrame(rows, columns=list(TAGS)), numbers=("score",))
 
     def facts_of(self, article_id: str) -> pd.DataFrame:
         """Read the facts found in one article, as they stand in it."""
@@ -437,7 +410,7 @@ class Store:
             f"SELECT {names} FROM fact WHERE article_id = ? ORDER BY field DESC, start",
             (article_id,),
         )
-        return _facts_table(rows)
+        return facts_table(rows)
 
     def rejects(self, import_id: int | None = None) -> pd.DataFrame:
         """Read refused rows, of one import or of all."""
@@ -457,79 +430,8 @@ class Store:
         try:
             return list(self._connection.execute(sql, tuple(parameters)))
         except apsw.Error as error:
-            raise _translated(error, self.path) from error
-
-
-def _check_sqlite() -> None:
-    version = tuple(int(part) for part in apsw.sqlite_lib_version().split("."))
-    if version < _SAFE_SQLITE:
-        raise StoreError(
-            f"SQLite {apsw.sqlite_lib_version()} can lose committed rows: "
-            "update it with: pip install --upgrade apsw"
-        )
-
-
-def _translated(error: apsw.Error, path: Path) -> StoreError:
-    match error:
-        case apsw.BusyError() | apsw.LockedError():
-            return StoreBusy(f"{path}: another process is writing: try again when it is done")
-        case apsw.NotADBError():
-            return StoreError(f"{path}: is no store of this program: name another file")
-        case apsw.CantOpenError() | apsw.ReadOnlyError() | apsw.PermissionsError():
-            return StoreError(f"{path}: cannot be opened for this: check path and rights")
-        case apsw.FullError():
-            return StoreError(f"{path}: the disk is full: free space and repeat")
-        case apsw.CorruptError():
-            return StoreError(f"{path}: is damaged: restore it from a backup or import again")
-        case apsw.SQLError():
-            return StoreError(f"{path}: is no store of this program: name another file ({error})")
-    return StoreError(f"{path}: {error}")
+            raise translated(error, self.path) from error
 
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _day(value: object) -> str | None:
-    return None if pd.isna(value) else f"{pd.Timestamp(value):%Y-%m-%d}"  # type: ignore[arg-type,call-overload]
-
-
-def _content_hash(row: dict[str, Any]) -> str:
-    content = json.dumps([row[name] for name in (*_CONTENT, "text")], ensure_ascii=False)
-    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    """A value as SQLite keeps it: missing ones as NULL, numpy's as Python's."""
-    if value is None or value is pd.NA or value != value:
-        return None
-    return value.item() if hasattr(value, "item") else value
-
-
-def _rows(table: pd.DataFrame, columns: Sequence[str]) -> list[tuple[Any, ...]]:
-    return [
-        tuple(map(_plain, row)) for row in table[list(columns)].itertuples(index=False, name=None)
-    ]
-
-
-def _articles_table(rows: Sequence[Any], columns: Sequence[str]) -> pd.DataFrame:
-    table = pd.DataFrame(rows, columns=list(columns))
-    table["published_date"] = pd.to_datetime(table["published_date"], format="%Y-%m-%d").astype(
-        "datetime64[s]"
-    )
-    return _typed(table, numbers=("import_id",))
-
-
-def _facts_table(rows: Sequence[Any]) -> pd.DataFrame:
-    table = pd.DataFrame(rows, columns=list(FACTS))
-    table = table.astype({"value": "float64", "value_high": "float64", "year": "Int64"})
-    return _typed(table, numbers=("start", "end"))
-
-
-def _typed(table: pd.DataFrame, *, numbers: Sequence[str]) -> pd.DataFrame:
-    """Texts as ``str``, whole numbers as int64 where the table is empty, too."""
-    kinds = {name: "str" for name in table.columns if table[name].dtype == object}
-    kinds = {name: kind for name, kind in kinds.items() if name not in numbers}
-    if table.empty:
-        kinds |= {name: "float64" if name == "score" else "int64" for name in numbers}
-    return table.astype(kinds)

@@ -1,0 +1,125 @@
+"""Arguments: the words that may stand behind ``python -m analysis``."""
+
+import argparse
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+from analysis.model.classifier import DEFAULT_FOLDER as MODEL_FOLDER
+from analysis.taxonomy import DEFAULT_FOLDER
+
+LAST_PORT: Final = 65_535
+
+_STORE: Final = Path(__file__).resolve().parent.parent / "data" / "store" / "monitor.sqlite"
+
+Run = Callable[[argparse.Namespace], int]
+
+
+def make_parser(commands_by_name: Mapping[str, Run]) -> argparse.ArgumentParser:
+    """Make the parser; a command's first line of documentation is its help.
+
+    Parameters
+    ----------
+    commands_by_name : what each command runs
+    """
+    parser = argparse.ArgumentParser(
+        prog="python -m analysis",
+        description="Import, tag, evaluate and export articles on industrial policy.",
+        epilog="example:\n  python -m analysis import data/sample\n"
+        "  python -m analysis COMMAND --help shows one for every command",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    def command(name: str, example: str) -> argparse.ArgumentParser:
+        run = commands_by_name[name]
+        words = (run.__doc__ or "").splitlines()[0]
+        own = commands.add_parser(
+            name,
+            help=words,
+            description=words,
+            epilog=f"example:\n  python -m analysis {example}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        own.add_argument(
+            "--taxonomy",
+            type=Path,
+            default=DEFAULT_FOLDER,
+            metavar="FOLDER",
+            help="folder with the taxonomy files",
+        )
+        own.set_defaults(run=run)
+        return own
+
+    def with_store(own: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        path = Path(os.environ.get("MONITOR_STORE") or _STORE)
+        own.add_argument("--store", type=Path, default=path, metavar="FILE", help="the store")
+        return own
+
+    own = with_store(command("import", "import data/sample my-articles.xlsx"))
+    own.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="file or folder")
+    own.add_argument(
+        "--rejects", type=Path, metavar="FILE", help="write the refused rows to this file"
+    )
+
+    own = command("tag", "tag articles.csv --output tags.parquet")
+    own.description = (
+        "Tag a file of articles and write the tags, without the store. Start and end of the "
+        "evidence count characters of the field as it is read: without blanks around it and "
+        "control characters, line ends as one character."
+    )
+    own.add_argument("input", type=Path, metavar="INPUT", help="CSV, JSONL, Parquet, XLSX or -")
+    own.add_argument(
+        "--output", default="-", metavar="FILE", help="CSV, JSONL, Parquet, XLSX or - (CSV)"
+    )
+    own.add_argument(
+        "--rejects", type=Path, metavar="FILE", help="write the refused rows to this file"
+    )
+
+    own = with_store(command("retag", "retag"))
+    own.add_argument("--all", action="store_true", help="also when nothing has changed")
+
+    own = command("evaluate", "evaluate labelled.parquet --output quality.csv")
+    own.add_argument("labelled", type=Path, metavar="LABELLED", help="labelled articles")
+    own.add_argument(
+        "--held-out", action="store_true", help="only the third that nothing was learnt from"
+    )
+    own.add_argument(
+        "--output", metavar="FILE", help="write the table to this file (.csv, .md, .parquet …)"
+    )
+
+    own = command("train", "train corpus-ru.parquet corpus-en.parquet --labelled labelled.parquet")
+    own.add_argument(
+        "corpus",
+        nargs="*",
+        type=Path,
+        metavar="CORPUS",
+        help="files of articles; without any only the decision is fitted again",
+    )
+    own.add_argument(
+        "--labelled", nargs="+", type=Path, required=True, help="articles labelled by people"
+    )
+    own.add_argument(
+        "--output", type=Path, default=MODEL_FOLDER, metavar="FOLDER", help="for the model"
+    )
+
+    own = command("check", "check my-articles.csv")
+    own.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files of articles")
+
+    own = with_store(command("export", 'export --query "sector:unmanned" --output drones.xlsx'))
+    own.add_argument("--query", default="", help="which articles; all without it")
+    own.add_argument("--output", default="-", metavar="FILE", help="file to write, or -")
+    own.add_argument("--format", choices=("csv", "xlsx", "parquet", "jsonl"))
+    own.add_argument("--language", choices=("en", "ru"), default="en", help="of the labels")
+
+    own = with_store(command("dashboard", "dashboard --port 8600"))
+    own.add_argument("--port", type=_port, default=8501, help="on this machine")
+    return parser
+
+
+def _port(text: str) -> int:
+    """Read a port number, for the parser."""
+    if not text.isdecimal() or not 1 <= int(text) <= LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: give a number from 1 to 65535")
+    return int(text)

@@ -1,0 +1,62 @@
+"""Rows: values as SQLite keeps them, and tables as the program knows them."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from analysis.schema import FACTS
+
+_CONTENT: Final = ("published_date", "date_precision", "source_name", "kind", "url", "title")
+
+
+def day_text(value: object) -> str | None:
+    """Day as YYYY-MM-DD; None for no date."""
+    return None if pd.isna(value) else f"{pd.Timestamp(value):%Y-%m-%d}"  # type: ignore[arg-type,call-overload]
+
+
+def content_hash(row: dict[str, Any]) -> str:
+    """Hash of what makes an article another one when it changes."""
+    content = json.dumps([row[name] for name in (*_CONTENT, "text")], ensure_ascii=False)
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def plain(value: Any) -> Any:
+    """A value as SQLite keeps it: missing ones as NULL, numpy's as Python's."""
+    if value is None or value is pd.NA or value != value:
+        return None
+    return value.item() if hasattr(value, "item") else value
+
+
+def rows_of(table: pd.DataFrame, columns: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Rows of a table as SQLite takes them."""
+    return [
+        tuple(map(plain, row)) for row in table[list(columns)].itertuples(index=False, name=None)
+    ]
+
+
+def articles_table(rows: Sequence[Any], columns: Sequence[str]) -> pd.DataFrame:
+    """Rows of articles as a table, dates as dates."""
+    table = pd.DataFrame(rows, columns=list(columns))
+    table["published_date"] = pd.to_datetime(table["published_date"], format="%Y-%m-%d").astype(
+        "datetime64[s]"
+    )
+    return typed(table, numbers=("import_id",))
+
+
+def facts_table(rows: Sequence[Any]) -> pd.DataFrame:
+    """Rows of facts as a table of schema FACTS."""
+    table = pd.DataFrame(rows, columns=list(FACTS))
+    table = table.astype({"value": "float64", "value_high": "float64", "year": "Int64"})
+    return typed(table, numbers=("start", "end"))
+
+
+def typed(table: pd.DataFrame, *, numbers: Sequence[str]) -> pd.DataFrame:
+    """Texts as ``str``, whole numbers as int64 where the table is empty, too."""
+    kinds = {name: "str" for name in table.columns if table[name].dtype == object}
+    kinds = {name: kind for name, kind in kinds.items() if name not in numbers}
+    if table.empty:
+        kinds |= {name: "float64" if name == "score" else "int64" for name in numbers}
+    return table.astype(kinds)
