@@ -1,7 +1,9 @@
 """Facts: what is found, what is not, and where it stands."""
 
+import csv
 import math
 import time
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -13,6 +15,11 @@ from analysis.facts import Fact, facts_in, find_facts
 from analysis.schema import FACTS
 
 NAN = float("nan")
+
+# Sentences with every fact that they state, read as if published in 2025.
+GOLDEN = Path(__file__).resolve().parent / "golden" / "facts.csv"
+with GOLDEN.open(encoding="utf-8", newline="") as _file:
+    SENTENCES = list(csv.DictReader(_file))
 
 # text; value, upper end of a range, currency, surface
 MONEY = [
@@ -74,6 +81,7 @@ NO_MONEY = [
     "300 млрд кубометров газа", "в 2024 году 35 заводов", "станок 16К20", "1 700 рабочих",
     "300 billion cubic metres", "We try 5 new lathes", "The team of 5 won", "200 pounds of steel",
     "5 billion Pakistani rupees", "model 1500", "76,000 crore", "вон те 5 вон",
+    "22 euro cents",
 ]  # fmt: skip
 
 # text; value, upper end, unit, year, surface
@@ -116,7 +124,7 @@ NO_HORIZON = [
     "впервые за 10 лет", "over the past five years", "рост на 5% к 2019 году", "in 2024",
     "the 2019-2020 season", "10-year Treasury notes", "January 1, 2019, through December 31, 2019",
     "до 2030 тонн", "до 15 мая 2024 года", "дети 10–14 лет", "двадцатилетний рабочий",
-    "(1932–2012)", "ГОСТ 2030",
+    "(1932–2012)", "ГОСТ 2030", "заболели: от 30 до 50 лет – 35 человек",
 ]  # fmt: skip
 
 SHARE = [
@@ -132,7 +140,14 @@ SHARE = [
     ("7.37 pct", 7.37, NAN, "7.37 pct"),
 ]  # fmt: skip
 
-NO_SHARE = ["на 5 процентных пунктов", "2 percentage points", "60 заводов", "5/8 pct", "100 п"]
+NO_SHARE = [
+    "на 5 процентных пунктов",
+    "2 percentage points",
+    "60 заводов",
+    "5/8 pct",
+    "100 п",
+    "%D0%94%20",
+]
 
 # text; citation, year
 ACT = [
@@ -186,8 +201,32 @@ def found(text: str, kind: str) -> list[Fact]:
     return [fact for fact in facts_in(text) if fact.kind == kind]
 
 
+def written(facts: list[Fact]) -> str:
+    """Write facts as the golden file does: kind|value|value_high|unit|year|surface."""
+    return " ; ".join(
+        "|".join(
+            (
+                fact.kind,
+                *(
+                    "" if math.isnan(number) else f"{number:.15g}"
+                    for number in (fact.value, fact.value_high)
+                ),
+                fact.unit,
+                "" if fact.year is None else str(fact.year),
+                fact.surface,
+            )
+        )
+        for fact in facts
+    )
+
+
 def same(left: float, right: float) -> bool:
     return left == right or (math.isnan(left) and math.isnan(right))
+
+
+@pytest.mark.parametrize("row", SENTENCES, ids=[row["id"] for row in SENTENCES])
+def test_golden_sentence_states_exactly_these_facts(row: dict[str, str]) -> None:
+    assert written(facts_in(row["text"], published_year=2025)) == row["facts"]
 
 
 @pytest.mark.parametrize(("text", "value", "value_high", "unit", "surface"), MONEY)
@@ -279,12 +318,45 @@ def test_no_article_gives_an_empty_table_of_the_same_types() -> None:
     assert empty.dtypes.to_dict() == full.dtypes.to_dict()
 
 
+@pytest.mark.parametrize(
+    ("published", "years"),
+    [("2010-05-01", [2014]), ("2014-05-01", []), (None, [])],
+    ids=["before the span", "in its last year", "undated"],
+)
+def test_past_span_is_told_by_the_date_of_the_article(
+    published: str | None, years: list[int]
+) -> None:
+    articles = pd.DataFrame(
+        {"article_id": ["a"], "title": ["На 2011–2014 годы"], "text": [""],
+         "published_date": pd.to_datetime([published])}
+    )  # fmt: skip
+    assert find_facts(articles)["year"].tolist() == years
+
+
+def test_last_year_of_a_past_span_is_no_horizon() -> None:
+    assert facts_in("с 2014 по 2024 год", published_year=2024) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("рост с $1 млрд в 2025 году до $5 млрд к 2032 году", [None, 2032]),
+        ("from USD 2 billion in 2025 to USD 5 billion by 2032", [None, 2032]),
+    ],
+)
+def test_sum_of_another_year_is_not_planned(text: str, years: list[int | None]) -> None:
+    assert [fact.year for fact in found(text, "money")] == years
+
+
 def test_missing_column_is_named() -> None:
     with pytest.raises(DataError, match="text"):
         find_facts(pd.DataFrame({"article_id": ["a"], "title": ["$5"]}))
 
 
-@pytest.mark.parametrize("piece", ["1", " ", "\n", "1,", "1.", "$", "-", "№", "111 ", "указ "])
+@pytest.mark.parametrize(
+    "piece",
+    ["1", " ", "\n", "1,", "1.", "$", "-", "№", "111 ", "указ ", "пять ", "трети ", "a billion "],
+)
 def test_large_monotonous_field_is_read_fast(piece: str) -> None:
     text = piece * (500_000 // len(piece))
     begin = time.process_time()
@@ -292,10 +364,17 @@ def test_large_monotonous_field_is_read_fast(piece: str) -> None:
     assert time.process_time() - begin < 1.0
 
 
+def test_long_list_of_acts_is_read_once() -> None:
+    begin = time.process_time()
+    assert len(found("распоряжения № 1-р" + ", № 2-р" * 9_999, "act")) == 10_000
+    assert time.process_time() - begin < 1.0
+
+
 PIECES = [
     *"0123456789", "20", "2030", " ", "\u00a0", "\n", ",", ".", "-", "–", "/", "%", "$", "€", "№",
     "İ", "млрд", "руб.", "лет", "года", "до ", "от ", "billion", "bn", "years", "five ", "next ",
     "by ", "ПП ", "-ФЗ", "постановление", "Section ", "план", "to ", "Rs ", "crore",
+    "и ", "пять ", "двадцать ", "миллиард", "пол", "трети", "десятилетия", "a ", "quarter of ",
 ]  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from analysis.facts.horizons import read_span_horizon, read_year_horizon, scan_w
 from analysis.facts.money import read_money, scan_worded_money
 from analysis.facts.numbers import NUMBER, Quantity, quantities
 from analysis.facts.page import SENTENCE_END, Fact, Page, read_page
-from analysis.facts.shares import read_share
+from analysis.facts.shares import read_share, scan_worded_shares
 from analysis.schema import FACTS, FIELDS, require
 
 __all__ = ["Fact", "facts_in", "find_facts"]
@@ -35,10 +35,16 @@ _MEASURE_READERS: Final[tuple[Callable[[Page, tuple[Quantity, ...]], Fact | None
 _SCANNERS: Final[tuple[Callable[[Page], Iterator[Fact]], ...]] = (
     scan_worded_money,
     scan_worded_horizons,
+    scan_worded_shares,
     scan_acts,
 )
 # A horizon belongs to a sum if it stands at most this many letters from it, in its sentence.
 _SAME_STATEMENT: Final = 60
+# What a sum was: «со 100 млрд», "$1bn in 2025". Such a sum is planned to no other year.
+_STARTS_FROM: Final = re.compile(r"(?<!\w)(?:с|со|from)[ \n]\Z")
+_IN_YEAR: Final = re.compile(
+    r"(?:[ ](?:в[ ]год|a[ ]year))?[ \n](?:in|в)[ \n](?:fy[ ]?|fiscal[ ])?(?:19|20)\d\d(?!\d)"
+)
 _DTYPES: Final = {
     "kind": "str",
     "value": "float64",
@@ -57,7 +63,9 @@ def find_facts(articles: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    articles : columns article_id, title and text; a missing title or text counts as empty
+    articles : columns article_id, title and text; a missing title or text counts as empty.
+        With a column published_date (datetime64 or YYYY-MM-DD), what lies before the year of
+        an article is no horizon; without, what lies before 2020
 
     Returns
     -------
@@ -83,19 +91,32 @@ def find_facts(articles: pd.DataFrame) -> pd.DataFrame:
     rows = [
         (article_id, fact.kind, fact.value, fact.value_high, fact.unit, fact.year, field,
          fact.start, fact.end, fact.surface)
-        for article_id, *texts in zip(
-            articles["article_id"], *(articles[field] for field in FIELDS), strict=True
+        for article_id, year, *texts in zip(
+            articles["article_id"],
+            _published_years(articles),
+            *(articles[field] for field in FIELDS),
+            strict=True,
         )
         for field, text in zip(FIELDS, texts, strict=True)
         if isinstance(text, str)
-        for fact in facts_in(text)
+        for fact in facts_in(text, published_year=year)
     ]  # fmt: skip
     dtypes = {"article_id": articles["article_id"].dtype, **_DTYPES}
     return pd.DataFrame(rows, columns=list(FACTS)).astype(dtypes)
 
 
-def facts_in(text: str) -> list[Fact]:
+def _published_years(articles: pd.DataFrame) -> list[int | None]:
+    """Read the year of each article, None where it is not known."""
+    if "published_date" not in articles:
+        return [None] * len(articles)
+    years = articles["published_date"].astype("str").str[:4]
+    return [int(year) if isinstance(year, str) and year.isdecimal() else None for year in years]
+
+
+def facts_in(text: str, *, published_year: int | None = None) -> list[Fact]:
     """Find the facts that one text states, in the order in which they stand.
+
+    ``published_year`` tells what lies ahead; a text without one is read as of 2020.
 
     Examples
     --------
@@ -103,8 +124,10 @@ def facts_in(text: str) -> list[Fact]:
     [(300000000000.0, 'RUB', 2030), (nan, 'until', 2030)]
     >>> facts_in("300 тонн в 2024 году")
     []
+    >>> facts_in("на 2021–2024 годы", published_year=2026)
+    []
     """
-    page = read_page(text)
+    page = read_page(text, published_year=published_year)
     facts = _without_overlaps(_all_readings(page))
     return _with_planned_years(page, facts)
 
@@ -149,6 +172,10 @@ def _with_planned_years(page: Page, facts: list[Fact]) -> list[Fact]:
 
 
 def _planned_year(page: Page, money: Fact, horizons: list[Fact]) -> int | None:
+    if _IN_YEAR.match(page.plain, money.end):
+        return None
+    if _STARTS_FROM.search(page.plain, max(0, money.start - 6), money.start):
+        return None
     nearest, year = _SAME_STATEMENT + 1, None
     for horizon in horizons:
         left, right = sorted((money, horizon), key=lambda fact: fact.start)

@@ -35,6 +35,20 @@ _OF_ANOTHER_ACT: Final = (
     r" (?! trade | tariff | export | internal | inflation | u\.?s ) )"
 )
 _PLAIN_NUMBER: Final = rf"(?P<number> [0-9]{{1,5}} ) {_END}"
+_ORDER_NUMBER: Final = rf"(?P<number> [0-9]{{1,5}} (?: /[0-9]{{1,5}} ){{0,2}} ) {_END}"
+_R_NUMBER: Final = rf"(?P<number> [0-9]{{1,5}} ) -[рr] {_END}"
+_EU_NUMBER: Final = rf"(?P<number> [0-9]{{2,4}}/[0-9]{{2,4}} ) (?: /(?:eu|ec|ес) )? {_END}"
+_PUBLIC_LAW_NUMBER: Final = rf"(?P<number> [0-9]{{2,3}} -[0-9]{{1,4}} ) {_END}"
+_SECTION_NUMBER: Final = rf"(?P<number> {'|'.join(US_SECTIONS)} ) {_END} {_OF_ANOTHER_ACT}"
+# A further number of a list: «№ 719 и № 1875». One without its sign must not count other things:
+# a further number or the end of the clause follows it.
+_LIST_JOINT: Final = r"(?: , [ ]? (?: (?:и|and) [ ] )? | [ ] (?:и|and|или|or|&) [ ] )"
+_FURTHER_FROM: Final = rf"(?: от [ ] {date('year')} [ ] )?"
+_SIGN_OR_CLAUSE_END: Final = (
+    rf"(?: {_NUMBER_SIGN} [ ]? | (?= (?! (?:19|20)[0-9]{{2}} (?![0-9]) ) [0-9]{{2,5}}"
+    r" (?: [.;)] | , [ ]? (?:№|[0-9]) | \Z | [ ] (?:и|and) [ ] (?: №[ ]? )? [0-9] ) ) )"
+)
+_FURTHER_PLAIN: Final = rf"{_FURTHER_FROM} {_SIGN_OR_CLAUSE_END} {_PLAIN_NUMBER} {_THEN_FROM}"
 
 
 class ActForm(NamedTuple):
@@ -46,11 +60,13 @@ class ActForm(NamedTuple):
         text, capitals as they are
     pattern : verbose pattern with a group ``number`` and, where stated, the groups of a year
     citation : unit of the fact; {number} is filled in, in capitals
+    further : verbose pattern of a further number in a list of such acts; empty if none is read
     """
 
     hints: tuple[str, ...]
     pattern: str
     citation: str
+    further: str = ""
 
 
 ACT_FORMS: Final = (
@@ -59,6 +75,7 @@ ACT_FORMS: Final = (
         rf"постановлени\w{{1,3}} {_ISSUED} {_FROM} [ ]? {_NUMBER_SIGN} [ ]? {_PLAIN_NUMBER}"
         rf" {_THEN_FROM}",
         "RU decree {number}",
+        _FURTHER_PLAIN,
     ),
     ActForm(
         ("ПП",),
@@ -68,17 +85,19 @@ ACT_FORMS: Final = (
     ),
     ActForm(
         ("decree", "resolution"),
-        rf"(?: (?:russian[ ])? government (?:'s)? [ ] (?:decree|resolution) | decree"
+        rf"(?: (?:russian[ ])? government (?:'s)? [ ] (?:decrees?|resolutions?) | decrees?"
         rf" | (?:decree|resolution) [ ] of [ ] the [ ] (?:russian[ ])? government"
         rf" (?: [ ] of [ ] (?:the[ ])? (?:russian[ ]federation|russia) )? )"
         rf" {_OF} (?: ,? [ ] {_NUMBER_SIGN} )? [ ] {_PLAIN_NUMBER} {_THEN_FROM}",
         "RU decree {number}",
+        _FURTHER_PLAIN,
     ),
     ActForm(
         ("указ",),
-        rf"(?<!\w) указ (?:а|у|ом|е|ы|ов|ами)? {_ISSUED} {_FROM} [ ]? {_NUMBER_SIGN} [ ]?"
+        rf"(?<!\w) указ (?:а|у|ом|е|ы|ов|ам|ами|ах)? {_ISSUED} {_FROM} [ ]? {_NUMBER_SIGN} [ ]?"
         rf" {_PLAIN_NUMBER} {_THEN_FROM}",
         "RU presidential decree {number}",
+        _FURTHER_PLAIN,
     ),
     ActForm(
         ("presidential decree", "decree of the"),
@@ -90,14 +109,16 @@ ACT_FORMS: Final = (
     ActForm(
         ("распоряжени",),
         rf"распоряжени\w{{1,3}} {_ISSUED} {_FROM} [ ] (?: {_NUMBER_SIGN} [ ]? )?"
-        rf" (?P<number> [0-9]{{1,5}} ) -[рr] {_END} {_THEN_FROM}",
+        rf" {_R_NUMBER} {_THEN_FROM}",
         "RU order {number}-r",
+        rf"{_FURTHER_FROM} (?: {_NUMBER_SIGN} [ ]? )? {_R_NUMBER} {_THEN_FROM}",
     ),
     ActForm(
-        ("order ",),
-        rf"(?: government [ ] )? order {_OF} [ ] (?: {_NUMBER_SIGN} [ ]? )?"
-        rf" (?P<number> [0-9]{{1,5}} ) -[рr] {_END} {_THEN_FROM}",
+        ("order ", "orders "),
+        rf"(?: government [ ] )? orders? {_OF} [ ] (?: {_NUMBER_SIGN} [ ]? )?"
+        rf" {_R_NUMBER} {_THEN_FROM}",
         "RU order {number}-r",
+        rf"{_FURTHER_FROM} (?: {_NUMBER_SIGN} [ ]? )? {_R_NUMBER} {_THEN_FROM}",
     ),
     ActForm(
         ("-р",),
@@ -106,8 +127,8 @@ ACT_FORMS: Final = (
     ),
     ActForm(
         ("фз", "-fz"),
-        rf"(?: (?: (?:федеральн\w{{2,3}}[ ])? закон (?:а|у|ом|е|ы|ов)? {_FROM}"
-        rf" | (?:federal[ ])? law {_OF} ) [ ] )? (?: {_NUMBER_SIGN} [ ]? )?"
+        rf"(?: (?: (?:федеральн\w{{2,3}}[ ])? закон (?:а|у|ом|е|ы|ов|ам|ами|ах)? {_FROM}"
+        rf" | (?:federal[ ])? laws? {_OF} ) [ ] )? (?: {_NUMBER_SIGN} [ ]? )?"
         rf" (?<![\w-]) (?P<number> [0-9]{{1,4}} ) [ ]?-[ ]?(?:фз|fz) {_END} {_THEN_FROM}",
         "RU law {number}-FZ",
     ),
@@ -123,15 +144,16 @@ ACT_FORMS: Final = (
     ),
     ActForm(
         ("приказ",),
-        rf"приказ (?:а|у|ом|е|ы|ов|ами)? (?= [ ] ) {_ISSUED} {_FROM} [ ]? {_NUMBER_SIGN} [ ]?"
-        rf" (?P<number> [0-9]{{1,5}} (?: /[0-9]{{1,5}} ){{0,2}} ) {_END} {_THEN_FROM}",
+        rf"приказ (?:а|у|ом|е|ы|ов|ам|ами|ах)? (?= [ ] ) {_ISSUED} {_FROM} [ ]? {_NUMBER_SIGN} [ ]?"
+        rf" {_ORDER_NUMBER} {_THEN_FROM}",
         "RU ministry order {number}",
+        rf"{_FURTHER_FROM} {_SIGN_OR_CLAUSE_END} {_ORDER_NUMBER} {_THEN_FROM}",
     ),
     ActForm(
         ("minist",),
         rf"(?: minist(?:ry|erial) (?: [ ] of [ ] industry [ ] and [ ] trade )? (?:'s)? [ ] order )"
         rf" {_OF} (?: [ ] {_NUMBER_SIGN} )? [ ]"
-        rf" (?P<number> [0-9]{{1,5}} (?: /[0-9]{{1,5}} ){{0,2}} ) {_END} {_THEN_FROM}",
+        rf" {_ORDER_NUMBER} {_THEN_FROM}",
         "RU ministry order {number}",
     ),
     ActForm(
@@ -141,20 +163,23 @@ ACT_FORMS: Final = (
     ),
     ActForm(
         ("public law", "P.L.", "Pub. L."),
-        rf"(?<!\w) (?: public [ ] law | p\.l\. | pub\.[ ]l\. ) [ ] (?: no\.? [ ] )?"
-        rf" (?P<number> [0-9]{{2,3}} -[0-9]{{1,4}} ) {_END}",
+        rf"(?<!\w) (?: public [ ] laws? | p\.l\. | pub\.[ ]l\. ) [ ] (?: nos?\.? [ ] )?"
+        rf" {_PUBLIC_LAW_NUMBER}",
         "US PL {number}",
+        _PUBLIC_LAW_NUMBER,
     ),
     ActForm(
         ("executive order", "E.O.", "EO "),
-        rf"(?<!\w) (?: executive [ ] order | e\.o\. | (?P<capitals> eo ) ) [ ]"
-        rf" (?: (?:no\.?|№) [ ]? )? (?P<number> [0-9]{{4,5}} ) {_END} {_THEN_FROM}",
+        rf"(?<!\w) (?: executive [ ] orders? | e\.o\. | (?P<capitals> eo ) ) [ ]"
+        rf" (?: (?:nos?\.?|№) [ ]? )? (?P<number> [0-9]{{4,5}} ) {_END} {_THEN_FROM}",
         "US EO {number}",
+        rf"(?P<number> [0-9]{{5}} ) {_END} {_THEN_FROM}",
     ),
     ActForm(
         ("proclamation",),
-        rf"proclamation [ ] (?: no\.? [ ] )? (?P<number> [0-9]{{4,5}} ) {_END} {_THEN_FROM}",
+        rf"proclamations? [ ] (?: nos?\.? [ ] )? (?P<number> [0-9]{{4,5}} ) {_END} {_THEN_FROM}",
         "US Proclamation {number}",
+        rf"(?P<number> 9[0-9]{{3}} | 1[0-9]{{4}} ) {_END} {_THEN_FROM}",
     ),
     ActForm(
         ("H.R", "HR "),
@@ -164,15 +189,17 @@ ACT_FORMS: Final = (
     ActForm(
         ("section", "sec.", "раздел"),
         rf"(?<!\w) (?: sections? | sec\. | раздел(?:у|а|ом|е)? ) [ ]"
-        rf" (?P<number> {'|'.join(US_SECTIONS)} ) {_END} {_OF_ANOTHER_ACT}",
+        rf" {_SECTION_NUMBER}",
         "US Sec. {number}",
+        rf"{_SECTION_NUMBER}",
     ),
     ActForm(
         ("/",),
-        rf"(?: regulation | directive | decision | регламент\w{{0,2}} | директив\w{{0,2}}"
+        rf"(?: regulations? | directives? | decisions? | регламент\w{{0,2}} | директив\w{{0,2}}"
         rf" | решени\w{{1,2}} ) [ ] (?: \(?(?:eu|ec|ес)\)? [ ] )? (?: (?:no\.?|№) [ ]? )?"
-        rf" (?P<number> [0-9]{{2,4}}/[0-9]{{2,4}} ) (?: /(?:eu|ec|ес) )? {_END}",
+        rf" {_EU_NUMBER}",
         "EU {number}",
+        rf"(?: \(?(?:eu|ec|ес)\)? [ ] )? (?: (?:no\.?|№) [ ]? )? {_EU_NUMBER}",
     ),
     ActForm(
         ("/EU", "/EC", "/ЕС"),
@@ -183,7 +210,9 @@ ACT_FORMS: Final = (
 # What stands right before or behind the number of an act; texts without it are passed over.
 # A word that a new form needs here and lacks is found by the test of that form.
 _BEFORE_NUMBER: Final = words(
-    "№ n no no. номер пп рф фз law l. order eo e.o. proclamation hr r. section sections sec."
+    "№ n no no. nos nos. номер пп рф фз law laws l. order orders eo e.o. proclamation"
+    " proclamations hr r. section sections sec."
+    " decrees resolutions regulations directives decisions"
     " раздел разделу раздела разделом разделе decree resolution government president"
     " regulation directive decision (eu) (ec) eu ec (ес) ес регламент регламента регламенту"
     " регламентом директива директивы директиву директиве директивой"
@@ -199,11 +228,19 @@ _ACT_NUMBER: Final = re.compile(
     + "))",
     re.VERBOSE,
 )
-_COMPILED: Final = tuple(
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
     # A line may be broken at any space.
-    (form, re.compile(form.pattern.replace("[ ]", r"[ \n]"), re.VERBOSE))
+    return re.compile(pattern.replace("[ ]", r"[ \n]"), re.VERBOSE)
+
+
+_COMPILED: Final = tuple((form, _compiled(form.pattern)) for form in ACT_FORMS)
+_FURTHER: Final = {
+    form: _compiled(rf"{_LIST_JOINT} (?P<item> {form.further} )")
     for form in ACT_FORMS
-)
+    if form.further
+}
 _YEARS: Final = ("year", "year_of", "year_behind")
 _YEAR_IN_NUMBER: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -214,9 +251,20 @@ def scan_acts(page: Page) -> Iterator[Fact]:
         return
     for form, pattern in _COMPILED:
         if _has_hint(page, form.hints):
-            for match in pattern.finditer(page.plain):
-                if _has_capitals(page, match):
-                    yield _fact(page, form, match)
+            yield from _scan_form(page, form, pattern)
+
+
+def _scan_form(page: Page, form: ActForm, pattern: re.Pattern[str]) -> Iterator[Fact]:
+    """Find the acts of one form, each with the rest of its list: «№ 719 и № 1875»."""
+    further, reached = _FURTHER.get(form), 0
+    for match in pattern.finditer(page.plain):
+        if match.start() < reached or not _has_capitals(page, match):
+            continue
+        yield _fact(page, form, match, match.start())
+        reached = match.end()
+        while further and (item := further.match(page.plain, reached)):
+            yield _fact(page, form, item, item.start("item"))
+            reached = item.end()
 
 
 def _has_hint(page: Page, hints: tuple[str, ...]) -> bool:
@@ -235,14 +283,14 @@ def _has_capitals(page: Page, match: re.Match[str]) -> bool:
     return page.text[start:end].isupper()
 
 
-def _fact(page: Page, form: ActForm, match: re.Match[str]) -> Fact:
+def _fact(page: Page, form: ActForm, match: re.Match[str], start: int) -> Fact:
     groups = match.groupdict()
     number = groups["number"]
     year = next((groups[name] for name in _YEARS if groups.get(name)), None)
     if year is None and "/" in number and form.citation.startswith("EU"):
         inside = _YEAR_IN_NUMBER.search(number)
         year = inside[0] if inside else None
-    start, end = match.span()
+    end = match.end()
     return Fact(
         kind="act",
         value=float("nan"),

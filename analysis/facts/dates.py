@@ -22,7 +22,9 @@ MONTHS: Final = (
     "декабр* december dec",
 )
 MONTH: Final = f"(?:{any_of(word for names in MONTHS for word in names.split())})"
-YEAR_WORD: Final = r"(?: года?у?(?![^\W\d_]) | г\.? (?![^\W\d_]) | годы | годах | гг\.? )"
+YEAR_WORD: Final = (
+    r"(?: года?у?(?![^\W\d_]) | г\.? (?![^\W\d_]) | год(?:ы|ов|ам|ах|ами)(?!\w) | гг\.? )"
+)
 
 
 def date(group: str) -> str:

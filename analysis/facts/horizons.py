@@ -1,7 +1,8 @@
 """Horizons: how long a plan runs (unit "years") or until which year (unit "until").
 
 A number of years is a horizon only where its neighbours say that it lies ahead or belongs to
-a plan; ages, experience, sentences and the past are not. A year alone is no horizon.
+a plan; ages, experience, sentences and the past are not. A year alone is no horizon, nor is
+a span or a date that was over when the text was published.
 """
 
 import math
@@ -10,11 +11,20 @@ from collections.abc import Iterator
 from typing import Final
 
 from analysis.facts.dates import MONTH, YEAR_WORD
-from analysis.facts.numbers import GAP, VALUE_OF_WORD, WORD_END, Quantity, any_of, words
+from analysis.facts.numbers import (
+    GAP,
+    WORD_END,
+    Quantity,
+    Stems,
+    any_of,
+    glued_before,
+    places,
+    worded_before,
+    words,
+)
 from analysis.facts.page import SENTENCE_END, Fact, Page
 
-# Older years are history, later ones are product numbers.
-EARLIEST_YEAR: Final = 2000
+# Later years are product numbers.
 LATEST_YEAR: Final = 2100
 # Longer spans between two years are lives and eras.
 LONGEST_SPAN: Final = 30
@@ -38,18 +48,19 @@ PLANS: Final = words(
 NO_PLANS_BEFORE: Final = words(
     "стаж* опыт* возраст* исполнил* старше младше моложе приговор* осужд* осуди* дети детей"
     " детям подростк* школьник* мужчин* женщин* девочк* мальчик* девушк* юнош* молодеж* впервые"
-    " последние последних прошедшие прошлые минувшие уже свыше посади* арест* назад дисквалиф*"
-    " наказан* тюремн* заключени* лишени* колони* запрет* запрещ*"
+    " последние последних прошедшие прошлые минувшие уже свыше посади* посаж* подсудим*"
+    " категори* арест* назад дисквалиф* наказан* тюрем* тюрьм* заключени* лишени* свободы колони*"
+    " запрет* запрещ* въезд* режим* ребят* задержк* лиша* апелляц*"
     " aged age ages sentenced jailed prison imprisoned children patients adults people men women"
-    " last past previous first time recent experience earlier boys girls banned faces"
+    " last past previous first time recent experience earlier boys girls banned faces debar*"
 )
 NO_PLANS_AFTER: Final = words(
     "назад колони* тюрьм* тюрем* лишени* заключени* строг* общего принудит* условно спустя"
-    " запрет* запрещ*"
-    " старше моложе младше раньше со стаж* опыт* возраст* отроду исполнил* подряд ареста"
-    " ago old earlier later in_prison in_jail in_power in_office imprison* prison jail behind_bars"
-    " of_age of_experience of_prison of_jail before he she they i we has have had younger older"
-    " since probation"
+    " запрет* запрещ* совместн*"
+    " старше моложе младше раньше со стаж* опыт* возраст* отроду исполнил* подряд ареста получил*"
+    " ago old olds earlier later in_prison in_jail in_power in_office imprison* prison jail"
+    " behind_bars of_age of_experience of_prison of_jail before he she they i we has have had"
+    " younger older since probation"
 )
 
 _FORWARD: Final = re.compile(
@@ -110,7 +121,9 @@ _PART_OF_YEAR: Final = rf"""(?:
       (?: концу | конца | началу | начала | середин[еы] | исходу ) [ ]
     | (?: the[ ] )? (?: end | start | beginning | close | middle ) (?: [ ] of )? [ ]
     | (?: early | late | mid ) [ -]
-    | (?: fiscal | fy | year | the[ ]year ) [ ]
+    | (?: the[ ] )? (?: fiscal | financial ) (?: [ ] year )? [ ]
+    | fy [ ]?
+    | (?: the[ ] )? year [ ]
     | (?: 31 [ ] декабря | 1 [ ] января | 31 [ ] december | 1 [ ] january ) [ ]
     | (?: december [ ] 31 | january [ ] 1 ) ,? [ ]
     | (?: 31[.]12 | 0?1[.]01 ) [.]
@@ -118,8 +131,11 @@ _PART_OF_YEAR: Final = rf"""(?:
 )?"""
 # Behind a percentage or such words «к 2019 году» is a comparison.
 _COMPARED: Final = r"(?<!%[ ])(?<!процента[ ])(?<!процентов[ ])(?<!ению[ ])(?<!роста[ ])"
+# «С 2014 по 2024 год» is a span: its end alone is no horizon.
+_SPANNED: Final = r"(?<![0-9]{4}[ ])(?<![0-9]{4}[ ]года[ ])(?<![0-9]{4}[ ]г\.[ ])"
 _UNTIL_RU: Final = re.compile(
-    rf"(?<!\w) {_COMPARED} (?: (?: до | к | вплоть[ ]до ) [ ] {_PART_OF_YEAR} | (?P<last>по[ ]) )"
+    rf"(?<!\w) {_COMPARED} {_SPANNED}"
+    rf" (?: (?: до | к | вплоть[ ]до ) [ ] {_PART_OF_YEAR} | (?P<last>по[ ]) )"
     r" \Z",
     re.VERBOSE,
 )
@@ -130,8 +146,10 @@ _UNTIL_EN: Final = re.compile(
     re.VERBOSE,
 )
 _YEAR_AS_LAST: Final = re.compile(r"[ \n](?:год|г\.)(?!\w)")
-_YEAR_BEHIND: Final = re.compile(rf"{GAP} {YEAR_WORD}", re.VERBOSE)
-_PUNCTUATION: Final = re.compile(r"\s*(?:[.,;:!?)»\"'”\]-]|\Z)")
+_ORDINAL: Final = r"-(?:го|му|м|й)(?!\w)"
+_YEAR_BEHIND: Final = re.compile(rf"(?: {_ORDINAL} )? {GAP} {YEAR_WORD} | {_ORDINAL}", re.VERBOSE)
+_FISCAL: Final = re.compile(r"(?<!\w)fy\Z")
+_PUNCTUATION: Final = re.compile(r"\s*(?:[.,;:!?)»\"'”\]]|\Z)|\s+-")
 _COUNTED: Final = re.compile(r"[ ]?(?:%|per|руб|мл|people|persons|units|тонн|чел|шт|[$€£₽])")
 _SPAN_BEFORE: Final = 60
 _SPAN_AFTER: Final = 35
@@ -142,7 +160,11 @@ def read_year_horizon(page: Page, number: re.Match[str]) -> Fact | None:
     start, end = number.span()
     if end - start != 4 or not page.plain[start:end].isdigit():
         return None
-    if start and page.plain[start - 1].isalpha():
+    if (
+        start
+        and page.plain[start - 1].isalpha()
+        and not _FISCAL.search(page.plain, start - 3, start)
+    ):
         return None
     return _read_years(page, start) or _read_until(page, start, end)
 
@@ -168,7 +190,8 @@ def _read_years(page: Page, start: int) -> Fact | None:
             return None
         first, surface_start = int(page.plain[start : start + 4]), opener.start()
     last = int(match["last"])
-    if not 0 < last - first <= LONGEST_SPAN or _SEASON.match(page.plain, match.end()):
+    is_past = last <= page.published_year
+    if is_past or not 0 < last - first <= LONGEST_SPAN or _SEASON.match(page.plain, match.end()):
         return None
     return _until(page, surface_start, match.end(), last, float(first))
 
@@ -177,7 +200,7 @@ def _read_until(page: Page, start: int, end: int) -> Fact | None:
     """Read «до 2030 года», «к концу 2025 года», "by 2030", "until December 2026"."""
     plain = page.plain
     year = int(plain[start:end])
-    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+    if not page.published_year <= year <= LATEST_YEAR:
         return None
     near = max(0, start - 32)
     if russian := _UNTIL_RU.search(plain, near, start):
@@ -232,7 +255,10 @@ def _lies_ahead(page: Page, start: int, end: int, *, is_range: bool) -> bool:
         before = stop.end()
     if _NOT_BEHIND.match(plain, end) or _NOT_BEFORE.search(plain, before, start):
         return False
-    if is_range or _FORWARD.search(plain, before, start):
+    if _FORWARD.search(plain, before, start):
+        return True
+    # «От 30 до 50 лет» is an age as often as the length of a plan.
+    if is_range and not plain.endswith("от ", before, start):
         return True
     if _WEAK.search(plain, before, start):
         needed = _PLAN
@@ -246,40 +272,59 @@ def _lies_ahead(page: Page, start: int, end: int, *, is_range: bool) -> bool:
     return bool(needed.search(plain, before, start) or needed.search(plain, end, after))
 
 
+_WORD_UNITS: Final = Stems(("лет", "года", "десятилети"), ("year", "decade"), "e")
 _WORD_UNIT: Final = re.compile(r"(?:лет|года|year|decade|десятилети)[^\W\d_]{0,5}")
-_WORD_BEFORE: Final = re.compile(rf"(?<!\w)(?P<word>{any_of(VALUE_OF_WORD)})[ \n-]\Z")
-_WORD_GLUED: Final = re.compile(
-    "(?<!\\w)(?P<word>" + "|".join(sorted(VALUE_OF_WORD, key=len, reverse=True)) + ")\\Z"
+_NOUNS: Final = frozenset({"лет", "года", "years"})
+_DECADE: Final = re.compile(r"decades?\Z|десятилети[еяй]\Z")
+_END_OF_DECADE: Final = re.compile(
+    r"(?<!\w)(?:(?:к|до)[ ]концу?а?|(?:by|until|through)[ ](?:the[ ])?end[ ]of)[ ]"
+    r"(?:(?:th[ei]s?|этого|текущего|нынешнего)[ ])?\Z"
 )
-_DECADE: Final = re.compile(r"(?:decade|десятилети[ея])\Z")
+_ONE_DECADE: Final = re.compile(r"(?<!for[ ])(?<!just[ ])(?<!well[ ])(?<!\w)over[ ]a[ ]\Z")
 
 
 def scan_worded_horizons(page: Page) -> Iterator[Fact]:
     """Find horizons without a digit: "the next five years", «десятилетний план»."""
-    for unit in _WORD_UNIT.finditer(page.plain):
-        if fact := _read_worded(page, unit):
+    for place in places(page.plain, _WORD_UNITS):
+        unit = _WORD_UNIT.match(page.plain, place)
+        if unit is None:
+            continue
+        read = _read_decade if _DECADE.match(unit[0]) else _read_worded
+        if fact := read(page, unit):
             yield fact
 
 
 def _read_worded(page: Page, unit: re.Match[str]) -> Fact | None:
     plain, (start, end) = page.plain, unit.span()
-    near = max(0, start - 14)
-    if _DECADE.match(unit[0]):
-        if _FORWARD.search(plain, max(0, start - 40), start) and plain[start - 3 : start] != "на ":
-            return _span(page, start, end, 10.0)
-        return None
-    if unit[0].startswith("летн") and (word := _WORD_GLUED.search(plain, near, start)):
-        is_horizon = _names_plan(plain, word.start(), end)
-    elif word := _WORD_BEFORE.search(plain, near, start):
-        if unit[0] == "year":
-            is_horizon = _names_plan(plain, word.start(), end)
-        else:
-            is_horizon = unit[0] in _NOUNS and _lies_ahead(page, word.start(), end, is_range=False)
+    if unit[0].startswith("летн"):
+        quantity = glued_before(plain, start) or worded_before(plain, start)
+    elif unit[0] == "year" or unit[0] in _NOUNS:
+        quantity = worded_before(plain, start)
     else:
         return None
-    if not is_horizon:
+    if quantity is None or not quantity.low <= LONGEST_HORIZON:
         return None
-    return _span(page, word.start(), end, VALUE_OF_WORD[word["word"]])
+    is_range = not math.isnan(quantity.high)
+    if unit[0] in _NOUNS:
+        is_horizon = _lies_ahead(page, quantity.start, end, is_range=is_range)
+    else:
+        is_horizon = _names_plan(plain, quantity.start, end)
+    return _span(page, quantity.start, end, quantity.low, quantity.high) if is_horizon else None
 
 
-_NOUNS: Final = frozenset({"лет", "года", "years"})
+def _read_decade(page: Page, unit: re.Match[str]) -> Fact | None:
+    """Read "the next decade", "over the next two decades", «к концу десятилетия»."""
+    plain, (start, end) = page.plain, unit.span()
+    before = max(0, start - 40)
+    if closing := _END_OF_DECADE.search(plain, before, start):
+        return _until(page, closing.start(), end, (page.published_year // 10 + 1) * 10)
+    if quantity := worded_before(plain, start):
+        ahead = _lies_ahead(page, quantity.start, end, is_range=False)
+        return _span(page, quantity.start, end, quantity.low * 10) if ahead else None
+    if _FORWARD.search(plain, before, start) and plain[start - 3 : start] != "на ":
+        return _span(page, start, end, 10.0)
+    if (opener := _ONE_DECADE.search(plain, before, start)) and _PLAN.search(
+        plain, max(0, start - _SPAN_BEFORE), opener.start()
+    ):
+        return _span(page, start, end, 10.0)
+    return None

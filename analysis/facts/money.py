@@ -9,14 +9,19 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from analysis.facts.numbers import (
+    CHANGE_OPENERS,
     GAP,
     NUMBER,
-    VALUE_OF_WORD,
     WORD_END,
+    Quantity,
+    Stems,
     any_of,
+    change_after,
     first_letters,
     joint_after,
+    places,
     read_number,
+    worded_before,
 )
 from analysis.facts.page import Fact, Page
 
@@ -70,6 +75,7 @@ CURRENCIES: Final = {
          "new taiwan dollar*"),
     ),
     "BRL": Currency("R$", ("бразильск* реал*", "brazilian real*", "reais", "reals")),
+    "AED": Currency("Dhs", ("дирхам*", "дирхам* оаэ", "dirham*", "uae dirham*")),
     "KZT": Currency("₸", ("тенге", "казахстанск* тенге", "tenge")),
     "UAH": Currency("₴", ("грн.", "грн", "гривен", "гривн*", "hryvnia*", "hryvnya*")),
     "TRY": Currency("₺", ("лир", "лиры", "турецк* лир*", "lira", "liras", "turkish lira*")),
@@ -134,21 +140,35 @@ def _behind(*, with_scale: bool) -> re.Pattern[str]:
         first.extend(words)
         rows.append(f"(?P<{code}>{any_of(words)})")
     # A sign that belongs to the next number is not behind this one.
-    return re.compile(f"{_BETWEEN}{first_letters(first)}(?:" + "|".join(rows) + r")(?!\d)")
+    return re.compile(
+        f"{_BETWEEN}{first_letters(first)}(?:" + "|".join(rows) + r")(?!\d|[ ]cents?\b)"
+    )
 
 
 _BEHIND: Final = {scaled: _behind(with_scale=scaled) for scaled in (False, True)}
 
-_LARGE_SCALES: Final = [*SCALES[1e6], *SCALES[1e9], *SCALES[1e12]]
-_WORDED: Final = re.compile(
-    rf"(?<!\w)(?P<word>{any_of([*VALUE_OF_WORD, 'a'])})[ \n](?={any_of(_LARGE_SCALES)})"
-)
+# Scales that are counted in words: what few other words have, and what stands before it.
+_LARGE_SCALES: Final = Stems(("лли", "млн", "млрд"), ("lli", "mln"), "l")
+_SCALE_STARTS: Final = ("mi", "bi", "tri", "ми", "три")
+# What else may stand before a scale in words, and the number that it means.
+_PARTS: Final = {
+    0.5: re.compile(r"(?<!\w)(?:half[ \n-]an?[ \n]|an?[ \n]half[ \n-]|половин[ау][ \n]|пол)\Z"),
+    0.25: re.compile(r"(?<!\w)(?:an?[ \n]quarter[ \n](?:of[ \n]an?[ \n])?|четверть[ \n])\Z"),
+    1.0: re.compile(r"(?<!\w)(?<!of[ \n])an?[ \n]\Z"),
+}
+# «Миллиард рублей» is one, but not «5 с лишним миллиарда».
+_ONE: Final = re.compile(r"(?:миллион|миллиард|триллион)(?=[ \n])")
+_NOTHING_BEFORE: Final = re.compile(r"(?:(?:\A|[.!?:;,\n\]»)(-]|[а-яa-z]{2,})[ \n]?)\Z")
 _MORE: Final = re.compile(rf"{GAP}(?=[0-9]{{1,3}}(?!\d|[.,]\d))")
 
 
 _CHANGE: Final = re.compile(
     rf"[ \n](?:to|до|and|or|или|и)[ \n](?:[^\w\s]|us\$)?(?:{NUMBER.pattern})", re.X
 )
+
+
+# Behind a number without a sign these leave no room for a currency; so does the end of a text.
+_NO_CURRENCY: Final = ".,;:)]!?%/»\"'"
 
 
 class _Amount(NamedTuple):
@@ -167,10 +187,12 @@ def read_money(page: Page, number: re.Match[str]) -> Fact | None:
         amount = _range(plain, sign.start(), value, end, signed=True) or _single(
             plain, value, end, signed=True
         )
-        return _fact(page, sign.start(), amount.end, amount, str(sign.lastgroup))
-    if start and plain[start - 1].isalpha():
+        # «Тыс.» is an abbreviation; the full stop behind «$5 млрд.» is that of the sentence.
+        end = amount.end - plain.endswith(("н.", "д."), start, amount.end)
+        return _fact(page, sign.start(), end, amount, str(sign.lastgroup))
+    if plain[end : end + 1] in _NO_CURRENCY or (start and plain[start - 1].isalpha()):
         return None
-    return _read_behind(page, start, read_number(plain, start, end), end)
+    return _read_behind(page, start, end)
 
 
 def _sign_before(text: str, start: int) -> re.Match[str] | None:
@@ -185,30 +207,62 @@ def _sign_before(text: str, start: int) -> re.Match[str] | None:
 
 def scan_worded_money(page: Page) -> Iterator[Fact]:
     """Find sums whose number is a word: "two trillion yen", «полтора миллиарда рублей»."""
-    if "illion" not in page.plain and "илли" not in page.plain:
-        return
-    for word in _WORDED.finditer(page.plain):
-        value = VALUE_OF_WORD.get(word["word"], 1.0)
-        if fact := _read_behind(page, word.start(), value, word.end("word")):
+    plain = page.plain
+    for place in places(plain, _LARGE_SCALES):
+        start = place - next(
+            (len(start) for start in _SCALE_STARTS if plain.endswith(start, 0, place)), 0
+        )
+        quantity = worded_before(plain, start) or _part_before(plain, start)
+        if quantity is None:
+            continue
+        factor, end = _scale(plain, quantity.end, signed=False)
+        amount = _Amount(_tidy(quantity.low * factor), _tidy(quantity.high * factor), end, True)
+        if fact := _with_currency(page, quantity.start, amount):
             yield fact
 
 
-def _read_behind(page: Page, start: int, value: float, end: int) -> Fact | None:
-    candidates = (
-        _range(page.plain, start, value, end, signed=False),
-        _single(page.plain, value, end, signed=False),
-    )
-    for amount in candidates:
-        if amount is None:
-            continue
-        currency = _BEHIND[amount.scaled].match(page.plain, amount.end)
-        if currency is None:
-            continue
-        word = page.text[amount.end : currency.end()].strip(" \n-")
-        code = str(currency.lastgroup)
-        if word.upper() != code or word.isupper():
-            return _fact(page, start, currency.end(), amount, code)
+def _part_before(plain: str, start: int) -> Quantity | None:
+    """Read "half a billion", «полмиллиарда», "a billion" and «миллиард» alone."""
+    near = max(0, start - 16)
+    for value, pattern in _PARTS.items():
+        if part := pattern.search(plain, near, start):
+            return Quantity(part.start(), value, float("nan"), start)
+    if _ONE.match(plain, start) and _NOTHING_BEFORE.search(plain, near, start):
+        return Quantity(start, 1.0, float("nan"), start)
     return None
+
+
+def _read_behind(page: Page, start: int, end: int) -> Fact | None:
+    """Read the sum whose currency stands behind its number or behind what it changes to."""
+    plain = page.plain
+    value = read_number(plain, start, end)
+    for amount in (
+        _range(plain, start, value, end, signed=False),
+        _single(plain, value, end, signed=False),
+    ):
+        if amount and (fact := _with_currency(page, start, amount)):
+            return fact
+    if not plain.endswith(CHANGE_OPENERS, max(0, start - 6), start):
+        return None
+    own_factor, own_end = _scale(plain, end, signed=False)
+    if change := change_after(plain, start, own_end):
+        factor, scale_end = _scale(plain, change.end(), signed=False)
+        value *= own_factor if own_end > end else factor
+        amount = _Amount(_tidy(value), float("nan"), scale_end, factor > 1.0)
+        if later := _with_currency(page, start, amount):
+            return _fact(page, start, own_end, amount, later.unit)
+    return None
+
+
+def _with_currency(page: Page, start: int, amount: _Amount) -> Fact | None:
+    currency = _BEHIND[amount.scaled].match(page.plain, amount.end)
+    if currency is None:
+        return None
+    word = page.text[amount.end : currency.end()].strip(" \n-")
+    code = str(currency.lastgroup)
+    if word.upper() == code and not word.isupper():
+        return None
+    return _fact(page, start, currency.end(), amount, code)
 
 
 def _scale(plain: str, end: int, *, signed: bool) -> tuple[float, int]:
@@ -245,6 +299,8 @@ def _range(plain: str, start: int, value: float, end: int, *, signed: bool) -> _
     if second_start is None:
         return None
     if signed and (sign := _SIGN_AGAIN.match(plain, second_start)):
+        if joint_after(plain, start, low_end, has_unit=True) is None:
+            return None
         second_start = sign.end()
     second = NUMBER.match(plain, second_start)
     if second is None:

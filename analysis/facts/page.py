@@ -20,6 +20,9 @@ _ALIKE: Final = (
 # must reach one letter into what follows.
 SENTENCE_END: Final = re.compile(r"[.!?…;]\s{1,3}(?![a-zа-яё0-9])|\n(?=\s)")
 
+# A text without a date is read as one of this year: what it says of earlier years is the past.
+UNDATED_YEAR: Final = 2020
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -48,13 +51,14 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A text and its plain copy of the same length."""
+    """A text, its plain copy of the same length and the year in which it was published."""
 
     text: str
     plain: str
+    published_year: int = UNDATED_YEAR
 
 
-def read_page(text: str) -> Page:
+def read_page(text: str, *, published_year: int | None = None) -> Page:
     """Make the plain copy of a text.
 
     >>> read_page("До 2030 года – 1\u00a0500 РУБЛЕЙ").plain
@@ -68,4 +72,4 @@ def read_page(text: str) -> Page:
     if not plain.isascii():
         for variant, usual in _ALIKE:
             plain = plain.replace(variant, usual)
-    return Page(text, plain)
+    return Page(text, plain, published_year or UNDATED_YEAR)
