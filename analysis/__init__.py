@@ -16,8 +16,9 @@ from analysis.measures.heat import heat
 from analysis.measures.ranking import comparison, ranking
 from analysis.measures.trends import OTHER, PERIODS, placed, suitable_period, trend
 from analysis.model.classifier import load_model
+from analysis.quality import Quality, load_quality
 from analysis.rules.query import PROBLEMS, Problem, parse_query
-from analysis.schema import AXES
+from analysis.schema import AXES, LANGUAGES, RELEVANCE, RELEVANT, TOPIC_AXES
 from analysis.search import Searcher
 from analysis.store import Store
 from analysis.tagging import Tagger
@@ -26,9 +27,13 @@ from analysis.taxonomy import Taxonomy, Topic, load_taxonomy
 __all__ = [
     "AXES",
     "FORMATS",
+    "LANGUAGES",
     "OTHER",
     "PERIODS",
     "PROBLEMS",
+    "RELEVANCE",
+    "RELEVANT",
+    "TOPIC_AXES",
     "XLSX_ROW_CAP",
     "AnalysisError",
     "AxisChoice",
@@ -38,6 +43,7 @@ __all__ = [
     "DataError",
     "ModelError",
     "Problem",
+    "Quality",
     "QueryError",
     "Searcher",
     "Store",
@@ -51,6 +57,7 @@ __all__ = [
     "comparison",
     "heat",
     "load_model",
+    "load_quality",
     "load_taxonomy",
     "newest_first",
     "parse_query",

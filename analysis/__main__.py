@@ -15,14 +15,30 @@ from tqdm import tqdm
 
 from analysis.arguments import LAST_PORT, Run, make_parser
 from analysis.errors import AnalysisError, DataError, StoreBusy
-from analysis.evaluation import evaluate, exact_counts, read_labelled, to_markdown
+from analysis.evaluation import (
+    calibration,
+    calibration_error,
+    compare,
+    evaluate,
+    exact_counts,
+    judged_scores,
+    worst_errors,
+)
 from analysis.exports import FORMATS, Citation, article_table
 from analysis.jobs import Progress, import_files, refused_rows, tag_store
-from analysis.learning import is_held_out, learn_decision, learn_words
+from analysis.labels import read_labelled, read_labels
+from analysis.learning import gather, is_held_out, learn
 from analysis.measures.choice import Choice, select
 from analysis.measures.corpus import Corpus
 from analysis.model.classifier import load_model, save_model
 from analysis.notes import Notes
+from analysis.quality import load_quality, measure, save_quality
+from analysis.reports import (
+    calibration_report,
+    errors_report,
+    measures_report,
+    quality_report,
+)
 from analysis.schema import REJECTS
 from analysis.search import Searcher
 from analysis.sources.files import read_articles
@@ -147,40 +163,93 @@ def run_evaluate(arguments: argparse.Namespace) -> int:
     check_output(arguments.output)
     tagger = _tagger(arguments)
     labelled = read_labelled(arguments.labelled)
+    before = _earlier(arguments.against)
     if arguments.held_out:
         labelled = labelled[labelled["article_id"].map(is_held_out).astype(bool)]
+        labelled = labelled.reset_index(drop=True)
     if labelled.empty:
         raise DataError(str(arguments.labelled), ["holds no labelled article to compare with"])
-    tags = tagger.tag(labelled)
+    tags, scores = tagger.tag(labelled), tagger.consider(labelled)
     table = evaluate(labelled, tags, tagger.taxonomy)
-    print(to_markdown(table))
+    if before is not None:
+        table = compare(table, before)
+    print(measures_report(table))
     for language, (exact, total) in exact_counts(labelled, tags, tagger.taxonomy).items():
         print(f"\n{language}: {exact:,} of {total:,} articles have exactly their sectors")
+    judged = judged_scores(labelled, scores, tagger.taxonomy)
+    if len(judged):
+        bands = calibration(judged)
+        print(f"\nHow far scores can be believed\n\n{_bands_report(bands)}")
+    if arguments.errors:
+        errors = worst_errors(labelled, tags, scores, tagger.taxonomy, most=arguments.errors)
+        print(f"\nThe worst errors\n\n{errors_report(errors)}")
     if arguments.output:
         write(table, arguments.output)
     return OK
 
 
-def run_train(arguments: argparse.Namespace) -> int:
-    """Train the TF-IDF model from articles that the rules label and labelled sets."""
-    taxonomy = load_taxonomy(arguments.taxonomy)
-    known = load_model(arguments.output)
-    labelled = pd.concat(map(read_labelled, arguments.labelled), ignore_index=True)
-    if arguments.corpus:
-        rejects: list[pd.DataFrame] = []
-        corpus = (articles for path in arguments.corpus for articles in _articles(path, rejects))
-        words = learn_words(taxonomy, corpus, labelled, say=_say)
-    elif known:
-        words = known.languages
-    else:
-        raise WrongUse("train: there is no model yet: name files of articles to learn from")
-    _say(f"fitting the decision on {len(labelled):,} labelled articles, a third held out")
-    model = learn_decision(taxonomy, words, labelled)
+def _bands_report(bands: pd.DataFrame) -> str:
+    return calibration_report(bands, calibration_error(bands))
+
+
+def _earlier(path: Path | None) -> pd.DataFrame | None:
+    """Measures of an earlier run."""
+    if path is None:
+        return None
+    table: pd.DataFrame
     try:
-        save_model(model, arguments.output)
+        match path.suffix.lower():
+            case ".csv":
+                table = pd.read_csv(path)
+            case ".parquet":
+                table = pd.read_parquet(path)
+            case _:
+                raise WrongUse(f"{path}: --against takes the .csv or .parquet of an --output")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise DataError(str(path), [f"cannot be read: {reason}"]) from error
+    if missing := {"language", "axis", "topic", "f1"} - set(table):
+        raise DataError(str(path), [f"missing column(s) {', '.join(sorted(missing))}"])
+    return table
+
+
+def run_train(arguments: argparse.Namespace) -> int:
+    """Train the model on a corpus and on labelled articles, and measure it."""
+    taxonomy = load_taxonomy(arguments.taxonomy)
+    rejects: list[pd.DataFrame] = []
+    corpus = pd.concat(
+        [articles for path in arguments.corpus for articles in _articles(path, rejects)],
+        ignore_index=True,
+    )
+    labels = [read_labels(path, corpus) for path in arguments.labels]
+    _say(f"{sum(map(len, labels)):,} labels of articles of the corpus found")
+    sets = gather(
+        {path.name: read_labelled(path) for path in arguments.labelled},
+        labels,
+        [read_labelled(path) for path in arguments.examples],
+    )
+    learnt = learn(taxonomy, corpus, sets, say=_say)
+    try:
+        save_model(learnt.model, arguments.output)
+        model = load_model(arguments.output)
+        version = model.version if model else ""
+        quality = measure(learnt.predictions, sets, taxonomy, version)
+        save_quality(quality, arguments.output)
     except OSError as error:
         raise CannotWrite(f"{arguments.output}: {error.strerror or error}") from error
-    print(f"model written to {arguments.output}")
+    print(quality_report(quality))
+    print(f"\nmodel and quality written to {arguments.output}")
+    return OK
+
+
+def run_quality(arguments: argparse.Namespace) -> int:
+    """Show the published figures of the shipped taxonomy and model."""
+    quality = load_quality()
+    if quality is None:
+        raise DataError("data/model/quality.json", ["is not there: train writes it"])
+    print(quality_report(quality))
+    if quality.taxonomy_version != load_taxonomy(arguments.taxonomy).version:
+        _say("note: the taxonomy has changed since; train measures it again")
     return OK
 
 
@@ -259,6 +328,7 @@ COMMANDS: Final[dict[str, Run]] = {
     "retag": run_retag,
     "evaluate": run_evaluate,
     "train": run_train,
+    "quality": run_quality,
     "check": run_check,
     "export": run_export,
     "dashboard": run_dashboard,

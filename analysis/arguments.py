@@ -86,23 +86,50 @@ def make_parser(commands_by_name: Mapping[str, Run]) -> argparse.ArgumentParser:
         "--held-out", action="store_true", help="only the third that nothing was learnt from"
     )
     own.add_argument(
+        "--against", type=Path, metavar="FILE", help="compare with the --output of an earlier run"
+    )
+    own.add_argument(
+        "--errors", type=int, default=10, metavar="N", help="list so many errors a language"
+    )
+    own.add_argument(
         "--output", metavar="FILE", help="write the table to this file (.csv, .md, .parquet …)"
     )
 
-    own = command("train", "train corpus-ru.parquet corpus-en.parquet --labelled labelled.parquet")
+    own = command(
+        "train",
+        "train ru.parquet en.parquet --labelled dev.parquet "
+        "--labels data/labels/real-news.csv --examples data/sample",
+    )
+    own.add_argument("corpus", nargs="+", type=Path, metavar="CORPUS", help="files of articles")
     own.add_argument(
-        "corpus",
-        nargs="*",
+        "--labelled",
+        nargs="+",
         type=Path,
-        metavar="CORPUS",
-        help="files of articles; without any only the decision is fitted again",
+        required=True,
+        metavar="FILE",
+        help="articles labelled by people; a third is held out",
     )
     own.add_argument(
-        "--labelled", nargs="+", type=Path, required=True, help="articles labelled by people"
+        "--labels",
+        nargs="*",
+        type=Path,
+        default=[],
+        metavar="FILE",
+        help="labels of articles that stand in CORPUS",
+    )
+    own.add_argument(
+        "--examples",
+        nargs="*",
+        type=Path,
+        default=[],
+        metavar="FILE",
+        help="more labelled texts to learn from, not to measure on",
     )
     own.add_argument(
         "--output", type=Path, default=MODEL_FOLDER, metavar="FOLDER", help="for the model"
     )
+
+    command("quality", "quality")
 
     own = command("check", "check my-articles.csv")
     own.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files of articles")

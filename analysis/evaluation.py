@@ -1,106 +1,43 @@
-"""Evaluation: tags against labels of people, per topic and language, with intervals.
+"""Evaluation: tags against labels of people, per topic and language, with intervals."""
 
-A labelled set has the columns ``id``, ``text``, ``language``, ``sectors`` and, where known,
-``title``, ``maybe`` (sectors left out of the score for that article) and ``instruments``
-(families of the codebook, see ``FAMILIES``); lists are joined by ``;``.
-"""
-
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.errors import DataError
+from analysis.labels import FAMILIES, FAMILY_OF, Truth, truth_of
 from analysis.taxonomy import Taxonomy
 
 FOUR_SECTORS: Final = ("electronics", "chemistry", "machine-tools", "unmanned")
+FAMILY_AXIS: Final = "instrument family"
 # A topic with fewer labelled articles than this says nothing about the macro average.
 LEAST_POSITIVES: Final = 5
 RESAMPLES: Final = 1_000
 SEED: Final = 20_240_704
-
-# Families of the codebook, and the instruments of the taxonomy that they hold.
-FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
-    "grants": ("grants", "demand-incentives"),
-    "finance": ("soft-loans", "guarantees", "export-support"),
-    "tax": ("tax-relief",),
-    "investment_contract": ("investment-contracts",),
-    "procurement": ("procurement", "local-content"),
-    "tariff": ("import-duties-fees", "trade-defence", "import-bans", "import-facilitation"),
-    "export_control": ("export-controls", "fdi-screening"),
-    "ownership": ("state-equity",),
-    "zone": ("sez-regimes",),
-    "regulation": ("standards-regulation",),
-    "programme": ("national-programmes", "rnd-programmes", "training"),
-}
-
-_FAMILY_OF: Final = {topic: name for name, topics in FAMILIES.items() for topic in topics}
+# Scores are compared with what is true in so many bands.
+BANDS: Final = 10
+AVERAGES: Final = ("micro", "macro", "four sectors")
 
 Counts = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
     """Labels, tags and what is to be left out, shape (n_articles, n_topics) each."""
 
-    topics: tuple[str, ...]
-    truth: npt.NDArray[np.bool_]
-    found: npt.NDArray[np.bool_]
-    left_out: npt.NDArray[np.bool_]
+    truth: Truth
+    found: Mask
 
-
-def read_labelled(path: Path) -> pd.DataFrame:
-    """Read a labelled set.
-
-    Parameters
-    ----------
-    path : CSV, JSONL or Parquet, or a folder of JSONL files
-
-    Returns
-    -------
-    DataFrame with ``article_id``, ``title``, ``text``, ``language``, ``sectors``, ``maybe``,
-    ``instruments`` (families of the codebook or instruments of the taxonomy), all str
-
-    Raises
-    ------
-    DataError
-        If it cannot be read or a column is missing.
-    """
-    if path.is_dir():
-        parts = [read_labelled(part) for part in sorted(path.glob("*.jsonl"))]
-        if not parts:
-            raise DataError(str(path), ["holds no .jsonl file: name a file"])
-        return pd.concat(parts, ignore_index=True)
-    readers: dict[str, Callable[[Path], pd.DataFrame]] = {
-        ".csv": lambda path: pd.read_csv(path, dtype="str", keep_default_na=False),
-        ".jsonl": lambda path: pd.read_json(path, lines=True, dtype=False),
-        ".parquet": pd.read_parquet,
-    }
-    reader = readers.get(path.suffix.lower())
-    if reader is None:
-        raise DataError(str(path), [f"unknown ending; use one of {', '.join(readers)}"])
-    try:
-        table = reader(path)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise DataError(str(path), [f"cannot be read: {reason}"]) from error
-    missing = [name for name in ("id", "text", "language", "sectors") if name not in table]
-    if missing:
-        raise DataError(
-            str(path),
-            [f"missing column(s) {', '.join(missing)}; found: {', '.join(map(str, table))}"],
+    def taken(self, rows: Counts) -> "_Judged":
+        truth = self.truth
+        return _Judged(
+            Truth(truth.topics, truth.holds[rows], truth.left_out[rows]), self.found[rows]
         )
-    table = table.rename(columns={"id": "article_id"})
-    for name in ("title", "maybe", "instruments"):
-        if name not in table:
-            table[name] = None if name == "instruments" else ""
-    names = ["article_id", "title", "text", "language", "sectors", "maybe"]
-    table[names] = table[names].fillna("").astype("str")
-    return table
 
 
 def evaluate(
@@ -110,8 +47,8 @@ def evaluate(
 
     Parameters
     ----------
-    labelled : as returned by :func:`read_labelled`
-    tags : columns of schema TAGS
+    labelled : as returned by ``analysis.labels.read_labelled``
+    tags : ``article_id``, ``axis``, ``topic``
     taxonomy : names the topics
     resamples : how many bootstrap samples of articles the intervals are made from
 
@@ -124,57 +61,64 @@ def evaluate(
         ``LEAST_POSITIVES`` positives.
     """
     random = np.random.default_rng(SEED)
+    tables = [_judge(labelled, tags, taxonomy, axis) for axis in ("sector", "relevance")]
+    named = {"sector": tables[0], "relevance": tables[1]}
+    if labelled["instruments"].notna().any():
+        named[FAMILY_AXIS] = _families(labelled, tags, taxonomy)
     parts = []
     for language in sorted(labelled["language"].unique()):
-        own = labelled[labelled["language"] == language].reset_index(drop=True)
-        sectors = tuple(topic.key for topic in taxonomy.topics("sector"))
-        judged = _judge(own, tags[tags["axis"] == "sector"], sectors, "sectors")
-        parts.append(_measured(judged, "sector", language, random, resamples))
-        if own["instruments"].notna().any():
-            families = _as_families(tags[tags["axis"] == "instrument"])
-            judged = _judge(own, families, tuple(FAMILIES), "instruments")
-            parts.append(_measured(judged, "instrument family", language, random, resamples))
+        rows = np.flatnonzero((labelled["language"] == language).to_numpy())
+        for axis, judged in named.items():
+            own = judged.taken(rows)
+            if own.truth.topics and not own.truth.left_out.all():
+                table = _measured(own, axis, random, resamples)
+                table.insert(0, "language", language)
+                parts.append(table)
     return pd.concat(parts, ignore_index=True)
 
 
-def _as_families(tags: pd.DataFrame) -> pd.DataFrame:
-    return tags.assign(topic=tags["topic"].map(_FAMILY_OF)).drop_duplicates(["article_id", "topic"])
+def _judge(labelled: pd.DataFrame, tags: pd.DataFrame, taxonomy: Taxonomy, axis: str) -> _Judged:
+    truth = truth_of(labelled, taxonomy, axis)
+    own = tags[tags["axis"] == axis]
+    return _Judged(truth, _table(labelled, own, truth.topics))
 
 
-def _judge(
-    labelled: pd.DataFrame, tags: pd.DataFrame, topics: Sequence[str], column: str
-) -> _Judged:
+def _families(labelled: pd.DataFrame, tags: pd.DataFrame, taxonomy: Taxonomy) -> _Judged:
+    """Instruments of one family are one topic."""
+    truth = truth_of(labelled, taxonomy, "instrument")
+    of_family = np.array(
+        [[FAMILY_OF.get(topic) == name for name in FAMILIES] for topic in truth.topics], bool
+    ).reshape(len(truth.topics), len(FAMILIES))
+    left_out = np.broadcast_to(
+        labelled["instruments"].isna().to_numpy()[:, None], (len(labelled), len(FAMILIES))
+    )
+    own = tags[tags["axis"] == "instrument"]
+    own = own.assign(topic=own["topic"].map(FAMILY_OF))
+    families = tuple(FAMILIES)
+    judged = Truth(families, (truth.holds @ of_family) & ~left_out, left_out)
+    return _Judged(judged, _table(labelled, own, families))
+
+
+def _table(labelled: pd.DataFrame, tags: pd.DataFrame, topics: Sequence[str]) -> Mask:
     row = {article: number for number, article in enumerate(labelled["article_id"])}
     place = {topic: number for number, topic in enumerate(topics)}
-    shape = (len(labelled), len(topics))
-    truth, found, left_out = (np.zeros(shape, bool) for _ in range(3))
-    for table, names in ((truth, labelled[column]), (left_out, labelled["maybe"])):
-        for number, joined in enumerate(names):
-            for name in filter(None, str(joined or "").split(";")):
-                key = name.strip()
-                key = key if key in place else _FAMILY_OF.get(key, key)
-                if key in place:
-                    table[number, place[key]] = True
+    found = np.zeros((len(labelled), len(topics)), bool)
     known = tags[tags["article_id"].isin(row) & tags["topic"].isin(place)]
     found[known["article_id"].map(row), known["topic"].map(place)] = True
-    return _Judged(tuple(topics), truth, found, left_out & ~truth)
+    return found
 
 
 def _measured(
-    judged: _Judged,
-    axis: str,
-    language: str,
-    random: np.random.Generator,
-    resamples: int,
+    judged: _Judged, axis: str, random: np.random.Generator, resamples: int
 ) -> pd.DataFrame:
-    kept = ~judged.left_out
-    hits = (judged.truth & judged.found & kept).astype(np.int64)
-    wrong = (~judged.truth & judged.found & kept).astype(np.int64)
-    missed = (judged.truth & ~judged.found & kept).astype(np.int64)
-    size = len(judged.truth)
+    truth, kept = judged.truth, ~judged.truth.left_out
+    hits = (truth.holds & judged.found & kept).astype(np.int64)
+    wrong = (~truth.holds & judged.found & kept).astype(np.int64)
+    missed = (truth.holds & ~judged.found & kept).astype(np.int64)
+    size = len(truth.holds)
     weights = random.multinomial(size, np.full(size, 1 / size), resamples) if size else None
-    columns = {topic: [number] for number, topic in enumerate(judged.topics)}
-    groups = {"micro": list(range(len(judged.topics)))}
+    columns = {topic: [number] for number, topic in enumerate(truth.topics)}
+    groups = {"micro": list(range(len(truth.topics)))} if len(columns) > 1 else {}
     if axis == "sector":
         groups["four sectors"] = [columns[name][0] for name in FOUR_SECTORS if name in columns]
     rows = []
@@ -182,10 +126,10 @@ def _measured(
         totals = [table[:, chosen].sum(axis=1) for table in (hits, wrong, missed)]
         samples = [weights @ total for total in totals] if weights is not None else []
         rows.append(_row(topic, totals, samples))
-    rows.insert(1, _macro(hits, wrong, missed, weights))
+    if groups:
+        rows.insert(1, _macro(hits, wrong, missed, weights))
     table = pd.DataFrame(rows)
-    table.insert(0, "language", language)
-    table.insert(1, "axis", axis)
+    table.insert(0, "axis", axis)
     return table
 
 
@@ -250,31 +194,157 @@ def exact_counts(
     dict
         By language: how many are exact, and of how many.
     """
-    sectors = tuple(topic.key for topic in taxonomy.topics("sector"))
-    judged = _judge(labelled, tags[tags["axis"] == "sector"], sectors, "sectors")
-    exact = pd.Series((~(judged.truth ^ judged.found) | judged.left_out).all(axis=1))
-    by_language = exact.groupby(labelled["language"].to_numpy())
+    judged = _judge(labelled, tags, taxonomy, "sector")
+    right = ~(judged.truth.holds ^ judged.found) | judged.truth.left_out
+    by_language = pd.Series(right.all(axis=1)).groupby(labelled["language"].to_numpy())
     return {str(name): (int(own.sum()), len(own)) for name, own in by_language}
 
 
-def to_markdown(table: pd.DataFrame) -> str:
-    """Lay the measures out for people: averages first, then topics, per language."""
-    lines = [
-        "| language | axis | topic | n | tagged | precision | recall | F1 | 95 % interval |",
-        "|---|---|---|--:|--:|--:|--:|--:|---|",
-    ]
-    for row in table.itertuples():
-        lines.append(
-            f"| {row.language} | {row.axis} | {row.topic} | {row.positives} | {row.tagged} | "
-            f"{_shown(row.precision)} | {_shown(row.recall)} | {_shown(row.f1)} | "
-            f"{_interval_shown(row.f1_low, row.f1_high)} |"
+def judged_scores(labelled: pd.DataFrame, scores: pd.DataFrame, taxonomy: Taxonomy) -> pd.DataFrame:
+    """Say of scored pairs whether they hold; pairs that nobody judged are dropped.
+
+    Parameters
+    ----------
+    labelled : the labels
+    scores : ``article_id``, ``axis``, ``topic``, ``score``
+    taxonomy : names the topics
+
+    Returns
+    -------
+    DataFrame
+        ``scores`` of sectors and relevance, with ``holds`` and ``language``.
+    """
+    row = {article_id: number for number, article_id in enumerate(labelled["article_id"])}
+    parts: list[pd.DataFrame] = []
+    for axis in ("sector", "relevance"):
+        truth = truth_of(labelled, taxonomy, axis)
+        place = {topic: number for number, topic in enumerate(truth.topics)}
+        own = scores[scores["axis"] == axis]
+        cells = own["article_id"].map(row).to_numpy(int), own["topic"].map(place).to_numpy(int)
+        language = labelled["language"].to_numpy()[cells[0]]
+        own = own.assign(holds=truth.holds[cells], language=language)
+        parts.append(own[~truth.left_out[cells]])
+    return pd.concat(parts, ignore_index=True)
+
+
+def calibration(scores: pd.DataFrame) -> pd.DataFrame:
+    """Compare scores with what is true, band by band.
+
+    Parameters
+    ----------
+    scores : ``axis``, ``language``, ``score`` (0 to 1), ``holds`` (bool), one row for each
+        judged pair of article and topic
+
+    Returns
+    -------
+    DataFrame
+        axis, language, low, high (bounds of the band), pairs, score (mean), share (of pairs
+        that hold).
+    """
+    band = np.minimum((scores["score"] * BANDS).astype(int), BANDS - 1)
+    table = scores.assign(low=band / BANDS, high=(band + 1) / BANDS)
+    grouped = table.groupby(["axis", "language", "low", "high"], as_index=False)
+    bands: pd.DataFrame = grouped.agg(
+        pairs=("holds", "size"), score=("score", "mean"), share=("holds", "mean")
+    )
+    return bands
+
+
+def calibration_error(bands: pd.DataFrame) -> pd.DataFrame:
+    """Sum up calibration: how far score and share are apart on average.
+
+    Parameters
+    ----------
+    bands : as returned by :func:`calibration`
+
+    Returns
+    -------
+    DataFrame
+        axis, language, pairs, error (expected calibration error, 0 to 1; Naeini, Cooper and
+        Hauskrecht 2015, ten bands of equal width).
+    """
+    gap = (bands["score"] - bands["share"]).abs() * bands["pairs"]
+    table = bands.assign(gap=gap).groupby(["axis", "language"], as_index=False)
+    sums = table.agg(pairs=("pairs", "sum"), gap=("gap", "sum"))
+    sums["error"] = sums["gap"] / sums["pairs"]
+    return sums.drop(columns="gap")
+
+
+def worst_errors(
+    labelled: pd.DataFrame,
+    tags: pd.DataFrame,
+    scores: pd.DataFrame,
+    taxonomy: Taxonomy,
+    *,
+    most: int,
+) -> pd.DataFrame:
+    """List the sectors and relevance tags that are most wrong.
+
+    Parameters
+    ----------
+    labelled : the labels
+    tags : columns of schema TAGS
+    scores : ``article_id``, ``axis``, ``topic``, ``score`` of considered pairs, tagged or not
+    most : how many of each language
+
+    Returns
+    -------
+    DataFrame
+        language, article_id, title, axis, topic, error ("false" or "missed"), score, evidence
+        (words shown for the tag, joined by ``;``); the surest errors first.
+    """
+    score = scores.set_index(["article_id", "axis", "topic"])["score"].to_dict()
+    shown = {
+        (row.article_id, row.axis, row.topic): "; ".join(
+            quote["surface"] for quote in json.loads(str(row.evidence))
         )
-    return "\n".join(lines)
+        for row in tags.itertuples()
+    }
+    rows = []
+    for axis in ("sector", "relevance"):
+        judged = _judge(labelled, tags, taxonomy, axis)
+        wrong = (judged.truth.holds ^ judged.found) & ~judged.truth.left_out
+        for number, place in zip(*np.nonzero(wrong), strict=True):
+            article = labelled.iloc[number]
+            key = (article["article_id"], axis, judged.truth.topics[place])
+            own = score.get(key, 0.0)
+            is_false = bool(judged.found[number, place])
+            rows.append(
+                {
+                    "language": article["language"],
+                    "article_id": key[0],
+                    "title": article["title"] or article["text"][:80],
+                    "axis": axis,
+                    "topic": key[2],
+                    "error": "false" if is_false else "missed",
+                    "score": own,
+                    "evidence": shown.get(key, ""),
+                    "size": own if is_false else 1 - own,
+                }
+            )
+    columns = ["language", "article_id", "title", "axis", "topic", "error", "score", "evidence"]
+    if not rows:
+        return pd.DataFrame(columns=columns)
+    table = pd.DataFrame(rows).sort_values(
+        ["language", "size"], ascending=[True, False], kind="stable"
+    )
+    return table.groupby("language").head(most)[columns].reset_index(drop=True)
 
 
-def _interval_shown(low: Any, high: Any) -> str:
-    return "–" if np.isnan(low) else f"{_shown(low)}–{_shown(high)}"
+def compare(measures: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    """Compare two runs of :func:`evaluate`.
 
+    Parameters
+    ----------
+    measures : the run
+    before : an earlier run
 
-def _shown(value: object) -> str:
-    return "–" if pd.isna(value) else f"{value:.3f}"  # type: ignore[call-overload]
+    Returns
+    -------
+    DataFrame
+        ``measures`` with ``f1_before`` and ``f1_change``; NaN where the earlier run has none.
+    """
+    keys = ["language", "axis", "topic"]
+    known = before[[*keys, "f1"]].rename(columns={"f1": "f1_before"})
+    table = measures.merge(known, on=keys, how="left")
+    return table.assign(f1_change=table["f1"] - table["f1_before"])

@@ -21,7 +21,7 @@ import pyarrow.parquet
 import xlsxwriter
 
 from analysis.measures.corpus import BoolArray, Corpus
-from analysis.schema import AXES
+from analysis.schema import RELEVANCE, TOPIC_AXES
 from analysis.tables import guard
 
 if TYPE_CHECKING:
@@ -73,7 +73,8 @@ def article_table(
         article_id, date (ISO text, as far as it is known: "2024", "2024-03", "2024-03-05" or
         ""), date_precision ("day", "month", "year" or ""), source, kind, language, title,
         url (str); sectors, themes, instruments, actors, countries (lists of topic keys);
-        sectors_label … countries_label (lists of labels).
+        industrial_policy (bool): is about industrial policy; sectors_label … countries_label
+        (lists of labels).
         A topic whose child was tagged is listed too, as it is counted.
     """
     table = pd.DataFrame(
@@ -89,13 +90,14 @@ def article_table(
         }
     )
     labels = {}
-    for axis in AXES:
+    for axis in TOPIC_AXES:
         names = {topic.key: topic.labels[language] for topic in taxonomy.topics(axis)}
         lists = corpus.axes[axis].lists(mask)
         table[PLURALS[axis]] = pd.Series(lists, dtype=object)
         labels[f"{PLURALS[axis]}_label"] = pd.Series(
             [[names.get(key, key) for key in keys] for keys in lists], dtype=object
         )
+    table["industrial_policy"] = np.isin(np.flatnonzero(mask), corpus.axes[RELEVANCE].rows)
     return table.assign(**labels).iloc[newest_first(corpus, mask)].reset_index(drop=True)
 
 

@@ -48,7 +48,11 @@ FACTS: Final = (
 )
 REJECTS: Final = ("import_id", "origin", "row", "column", "problem", "raw")
 
-AXES: Final = ("sector", "theme", "instrument", "actor", "country")
+# What an article is about; relevance tells whether it is about industrial policy at all.
+TOPIC_AXES: Final = ("sector", "theme", "instrument", "actor", "country")
+RELEVANCE: Final = "relevance"
+RELEVANT: Final = "industrial-policy"
+AXES: Final = (*TOPIC_AXES, RELEVANCE)
 LANGUAGES: Final = ("ru", "en")
 FIELDS: Final = ("title", "text")
 

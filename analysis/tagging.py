@@ -6,23 +6,23 @@ The order of thought for one article and topic:
 2. a weak word in a list of industries (three sectors or more side by side) counts as strong;
 3. weak words count beside a strong one, or when two different ones stand in one sentence, or
    three in the article;
-4. what counts is described by a few numbers (``FEATURES``), the model's opinion is one of
+4. what counts is described by a few numbers (``FEATURES``), the word model's opinion is among
    them, and ``Decision`` turns them into a score; from its threshold on the article has the tag.
 """
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from analysis.model.classifier import Model, ModelScores
-from analysis.model.decision import FEATURES, Decision
+from analysis.model.decision import FEATURES, SUREST, Decision
 from analysis.rules.match import Hits, Matcher
-from analysis.schema import AXES, FIELDS, TAGS
+from analysis.schema import AXES, FIELDS, LANGUAGES, TAGS
 from analysis.taxonomy import STRENGTHS, Taxonomy
 from analysis.text.tokens import Encoded, Vocabulary, encode
 
@@ -37,14 +37,14 @@ WEAK_IN_SENTENCE: Final = 2
 WEAK_IN_ARTICLE: Final = 3
 # The lead of an article, in words.
 LEAD_WORDS: Final = 60
+# A text of so many words is brief; of so many it is not brief at all.
+BRIEF: Final = 20
+NOT_BRIEF: Final = 80
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 _Place = tuple[int, int, int]
-
-# Log-odds of the model beyond this say no more: it is sure.
-_SUREST: Final = 8.0
 
 STRONG, WEAK, NEVER = range(3)
 LISTED: Final = 2
@@ -67,19 +67,18 @@ class Tagger:
     def __init__(self, taxonomy: Taxonomy, model: Model | None = None) -> None:
         self.taxonomy = taxonomy
         self.model = model
-        self.decision = model.decision if model else Decision()
         self.topics = [
             topic for axis in AXES if axis in taxonomy.axes for topic in taxonomy.topics(axis)
         ]
-        number = {(topic.axis, topic.key): index for index, topic in enumerate(self.topics)}
+        self.topic_keys = [(topic.axis, topic.key) for topic in self.topics]
+        self.decision = Decision(model.axes if model else {}, self.topic_keys)
+        number = {key: index for index, key in enumerate(self.topic_keys)}
         rules = taxonomy.rules
         self._matcher = Matcher([rule.query for rule in rules], taxonomy.groups)
         self._rule_topic = np.array([number[rule.axis, rule.topic] for rule in rules], np.int64)
         self._rule_strength = np.array([STRENGTHS.index(r.strength) for r in rules], np.int64)
-        self._is_sector = np.array([topic.axis == "sector" for topic in self.topics], bool)
-        self._is_policy = np.array(
-            [topic.axis in {"theme", "instrument"} for topic in self.topics], bool
-        )
+        self._axis = np.array([AXES.index(topic.axis) for topic in self.topics], np.int64)
+        self._is_sector = self._axis == AXES.index("sector")
         self._vocabulary = Vocabulary()
 
     @property
@@ -112,21 +111,59 @@ class Tagger:
         texts = list(zip(articles["title"], articles["text"], strict=True))
         batch = encode(texts, self._vocabulary)
         found = self.evidence(batch)
-        scores = self._model_scores(batch, list(articles["language"]))
+        languages = list(articles["language"])
+        scores = self._model_scores(batch, languages)
         pairs = self._described(found, batch, scores)
-        score, tagged = self.decision.decide(pairs.features, self._is_sector[pairs.topic])
+        score, tagged = self.decision.decide(
+            pairs.features, pairs.topic, language_numbers(languages)[pairs.article]
+        )
         pairs = pairs.taken(tagged, score)
         return self._rows(pairs, found, batch, texts, scores, articles)
 
-    def describe(self, articles: pd.DataFrame) -> "Pairs":
+    def consider(self, articles: pd.DataFrame) -> pd.DataFrame:
+        """Score every pair of article and topic that has any evidence, tagged or not.
+
+        Parameters
+        ----------
+        articles : as for :meth:`tag`
+
+        Returns
+        -------
+        DataFrame
+            article_id, axis, topic, score (0 to 1), tagged (bool).
+        """
+        parts = []
+        for first in range(0, max(len(articles), 1), BATCH_SIZE):
+            own = articles.iloc[first : first + BATCH_SIZE]
+            pairs = self.describe(own)
+            language = language_numbers(list(own["language"]))[pairs.article]
+            score, tagged = self.decision.decide(pairs.features, pairs.topic, language)
+            keys = np.array(self.topic_keys, dtype=object).reshape(-1, 2)[pairs.topic]
+            ids = own["article_id"].to_numpy()[pairs.article]
+            parts.append(
+                pd.DataFrame(
+                    {
+                        "article_id": ids,
+                        "axis": keys[:, 0],
+                        "topic": keys[:, 1],
+                        "score": score,
+                        "tagged": tagged,
+                    }
+                )
+            )
+        return pd.concat(parts, ignore_index=True)
+
+    def describe(self, articles: pd.DataFrame, scores: ModelScores | None = None) -> "Pairs":
         """Describe the evidence for every topic in every article, before any decision.
 
         Parameters
         ----------
         articles : as for :meth:`tag`
+        scores : of the word model, one column for each of ``topic_keys``; without them those
+            of this tagger's model
         """
         batch = encode(zip(articles["title"], articles["text"], strict=True), self._vocabulary)
-        scores = self._model_scores(batch, list(articles["language"]))
+        scores = scores or self._model_scores(batch, list(articles["language"]))
         return self._described(self.evidence(batch), batch, scores)
 
     def evidence(self, batch: Encoded) -> "Evidence":
@@ -174,20 +211,64 @@ class Tagger:
     def _model_scores(self, batch: Encoded, languages: Sequence[str]) -> ModelScores | None:
         if self.model is None:
             return None
-        keys = [(topic.axis, topic.key) for topic in self.topics]
-        return self.model.scores(batch, self._vocabulary, list(languages), keys)
+        return self.model.scores(batch, self._vocabulary, languages, self.topic_keys)
 
     def _described(self, found: "Evidence", batch: Encoded, scores: ModelScores | None) -> "Pairs":
-        """Pairs with rule evidence and those that the model alone proposes."""
-        pairs = _pairs(found, batch, self._is_policy)
-        if scores is None:
-            return pairs
-        pairs = pairs.joined_with(*scores.proposals(self.decision.model_alone))
-        trained = scores.trained[pairs.article, pairs.topic]
-        opinion = np.clip(scores.logits[pairs.article, pairs.topic], -_SUREST, _SUREST)
-        pairs.features[:, FEATURES.index("model_logit")] = np.where(trained, opinion, 0.0)
-        pairs.features[:, FEATURES.index("has_model")] = trained
+        """Pairs with rule evidence and those that the words alone propose."""
+        pairs = _pairs(found, batch, len(self.topics))
+        if scores is not None:
+            pairs = pairs.joined_with(*scores.proposals())
+        self._add_company(pairs, batch)
+        if scores is not None:
+            self._add_words(pairs, scores)
         return pairs
+
+    def _add_company(self, pairs: "Pairs", batch: Encoded) -> None:
+        """Describe what else the rules find in the article: the same for all its topics."""
+        article, axis = pairs.article, self._axis[pairs.topic]
+        counts = pairs.column("counts") > 0
+        found = np.zeros((batch.n_articles, len(AXES)), np.int64)
+        np.add.at(found, (article[counts], axis[counts]), 1)
+        policy = found[:, AXES.index("theme")] + found[:, AXES.index("instrument")]
+        pairs.set("policy", np.log1p(policy[article]))
+        pairs.set("sectors", np.log1p(found[article, AXES.index("sector")]))
+        pairs.set("actors", np.log1p(found[article, AXES.index("actor")]))
+        words = np.diff(batch.segments).reshape(-1, len(FIELDS)).sum(axis=1)[article]
+        pairs.set("length", np.log(np.maximum(words, 20) / 200))
+        brief = _briefness(words)
+        pairs.set("brief_counts", brief * counts)
+        strong = pairs.column("strong") > 0
+        pairs.set("brief_strong", brief * strong)
+        places = np.where(strong, np.rint(np.exp(pairs.column("more_strong"))), 0.0)
+        together, topics = (np.zeros((batch.n_articles, len(AXES))) for _ in range(2))
+        np.add.at(together, (article, axis), places)
+        np.add.at(topics, (article, axis), strong)
+        pairs.set("share", places / np.maximum(together[article, axis], 1))
+        pairs.set("rivals", np.log1p(topics[article, axis] - strong))
+
+    def _add_words(self, pairs: "Pairs", scores: ModelScores) -> None:
+        """Add what the word model says."""
+        article, axis = pairs.article, self._axis[pairs.topic]
+        logits = np.where(scores.trained, np.clip(scores.logits, -SUREST, SUREST), 0.0)
+        own, trained = logits[article, pairs.topic], scores.trained[article, pairs.topic]
+        pairs.set("words", own)
+        pairs.set("words_for", np.maximum(own, 0))
+        rough = np.clip(scores.rough[article, pairs.topic], -SUREST, SUREST)
+        pairs.set("rough", rough)
+        pairs.set("rough_for", np.maximum(rough, 0))
+        words = np.exp(pairs.column("length")) * 200
+        pairs.set("brief_words", own * _briefness(words))
+        pairs.set("words_strong", own * (pairs.column("strong") > 0))
+        pairs.set("has_words", trained)
+        best = np.full((len(logits), len(AXES)), -SUREST)
+        np.maximum.at(best, (article[trained], axis[trained]), own[trained])
+        behind = np.clip(best[article, axis] - own, 0, SUREST)
+        pairs.set("words_behind", np.where(trained, behind, 0.0))
+        relevant = [number for number, key in enumerate(self.topic_keys) if key[0] == "relevance"]
+        pairs.set("relevant", logits[:, relevant].sum(axis=1)[article])
+        likeliest = best[article, AXES.index("sector")]
+        pairs.set("sector_words", likeliest)
+        pairs.set("sector_words_for", np.maximum(likeliest, 0))
 
     def _rows(
         self,
@@ -202,11 +283,8 @@ class Tagger:
         key = found.article * width + found.topic
         wanted = pairs.article * width + pairs.topic
         first, last = np.searchsorted(key, wanted), np.searchsorted(key, wanted, side="right")
-        by_rules = pairs.features[:, FEATURES.index("counts")] > 0
-        by_model = np.zeros(len(by_rules), bool)
-        if scores is not None:
-            by_model = scores.logits[pairs.article, pairs.topic] > 0
-            by_model &= scores.trained[pairs.article, pairs.topic]
+        by_rules = pairs.column("counts") > 0
+        by_model = ~by_rules | (pairs.column("words") > 0)
         ids, languages = list(articles["article_id"]), list(articles["language"])
         places = _places(found.hits, batch)
         rows: dict[str, list[object]] = {name: [] for name in TAGS}
@@ -214,7 +292,7 @@ class Tagger:
             article, topic = int(pairs.article[number]), self.topics[pairs.topic[number]]
             quotes = self._quotes(found, places, texts[article], first[number], last[number])
             if not by_rules[number] and self.model is not None:
-                quotes = self.model.languages[languages[article]].quotes(
+                quotes += self.model.languages[languages[article]].quotes(
                     batch, self._vocabulary, article, texts[article], (topic.axis, topic.key)
                 )
             rows["article_id"].append(ids[article])
@@ -302,6 +380,14 @@ class Pairs:
     features: Floats
     score: Floats
 
+    def column(self, name: str) -> Floats:
+        """One feature of all pairs, shape (n_pairs,)."""
+        return self.features[:, FEATURES.index(name)]
+
+    def set(self, name: str, values: npt.NDArray[Any]) -> None:
+        """Write one feature of all pairs."""
+        self.features[:, FEATURES.index(name)] = values
+
     def joined_with(self, article: Ints, topic: Ints) -> "Pairs":
         """Add pairs without rule evidence; pairs that are there already stay as they are."""
         width = int(max(self.topic.max(initial=0), topic.max(initial=0))) + 1
@@ -329,9 +415,19 @@ def _places(hits: Hits, batch: Encoded) -> "list[_Place]":
     return list(zip(field.tolist(), start.tolist(), end.tolist(), strict=True))
 
 
-def _pairs(found: Evidence, batch: Encoded, is_policy: Mask) -> Pairs:
-    """Describe the evidence of every article and topic in numbers."""
-    n_topics = len(is_policy)
+def language_numbers(languages: Sequence[str]) -> Ints:
+    """Place of each language in ``LANGUAGES``, -1 for any other."""
+    known = {language: number for number, language in enumerate(LANGUAGES)}
+    return np.array([known.get(language, -1) for language in languages], np.int64)
+
+
+def _briefness(words: npt.NDArray[Any]) -> Floats:
+    """1 for a text of a sentence or two, 0 for one of several paragraphs."""
+    return np.clip((NOT_BRIEF - words) / (NOT_BRIEF - BRIEF), 0.0, 1.0)
+
+
+def _pairs(found: Evidence, batch: Encoded, n_topics: int) -> Pairs:
+    """Describe the hits of every article and topic in numbers."""
     key = found.article * n_topics + found.topic
     pair, row = np.unique(key, return_inverse=True)
     size = len(pair)
@@ -344,7 +440,6 @@ def _pairs(found: Evidence, batch: Encoded, is_policy: Mask) -> Pairs:
     weak_enough = _weak_enough(found, row, batch.sentences[found.hits.start], size)
     article = pair // n_topics
     counts = (n_strong > 0) | weak_enough
-    policy = np.bincount(article[counts & is_policy[pair % n_topics]], minlength=batch.n_articles)
     words = np.diff(batch.segments).reshape(-1, len(FIELDS)).sum(axis=1)[article]
     columns = {
         "counts": counts,
@@ -354,12 +449,10 @@ def _pairs(found: Evidence, batch: Encoded, is_policy: Mask) -> Pairs:
         "strong_title": np.bincount(row[strong & in_title], minlength=size) > 0,
         "strong_lead": np.bincount(row[strong & in_lead], minlength=size) > 0,
         "listed": np.bincount(row[found.in_list], minlength=size) > 0,
-        "policy": np.log1p(policy[article]),
         "density": np.minimum(n_strong / np.maximum(words, 20) * 100, 5),
         "weak": np.log1p(n_weak),
         "weak_title": np.bincount(row[~strong & in_title], minlength=size) > 0,
         "weak_only": weak_enough & (n_strong == 0),
-        "length": np.log(np.maximum(words, 20) / 200),
     }
     features = np.zeros((size, len(FEATURES)))
     for name, values in columns.items():

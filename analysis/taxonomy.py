@@ -27,6 +27,7 @@ _FILES: Final = {
     "instrument": "instruments.toml",
     "actor": "actors.toml",
     "country": "countries.toml",
+    "relevance": "relevance.toml",
 }
 _GROUPS_FILE: Final = "groups.toml"
 _TEXTS: Final = ("parent", "kind", "country", "macro")

@@ -16,7 +16,15 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from analysis import AXES, PERIODS, AxisChoice, Choice
+from analysis import (
+    AXES,
+    PERIODS,
+    RELEVANCE,
+    RELEVANT,
+    TOPIC_AXES,
+    AxisChoice,
+    Choice,
+)
 from dashboard.state import Holdings
 from dashboard.texts import LANGUAGES
 
@@ -52,7 +60,7 @@ def parameters(holdings: Holdings) -> tuple[Parameter, ...]:
     """Every parameter that this corpus and taxonomy allow."""
     corpus = holdings.corpus
     found = []
-    for axis in AXES:
+    for axis in TOPIC_AXES:
         keys = corpus.axes[axis].keys
         found += [
             Parameter(axis, [], _many(keys)),
@@ -61,12 +69,13 @@ def parameters(holdings: Holdings) -> tuple[Parameter, ...]:
         ]
     return (
         *found,
+        Parameter("relevant", False, _flag(RELEVANT in corpus.axes[RELEVANCE].keys)),
         Parameter("from", None, _day),
         Parameter("to", None, _day),
         Parameter("language", [], _many(corpus.language_codes)),
         Parameter("source", [], _many(corpus.source_names)),
         Parameter("q", "", _text),
-        Parameter("by", "sector", _one(AXES, "sector"), "overview"),
+        Parameter("by", "sector", _one(TOPIC_AXES, "sector"), "overview"),
         Parameter("step", "auto", _one(("auto", *PERIODS), "auto"), "overview"),
         Parameter("measure", "count", _one(("count", "share"), "count"), "overview"),
         Parameter("page", 1, _page, "articles"),
@@ -129,6 +138,8 @@ def choice_of(view: Mapping[str, Any]) -> Choice:
                 exclude=tuple(view[f"not_{axis}"]),
                 match_all=view[f"{axis}_match"] == "all",
             )
+            if axis != RELEVANCE
+            else AxisChoice(include=(RELEVANT,) if view["relevant"] else ())
             for axis in AXES
         ),
         first=view["from"],
@@ -155,7 +166,8 @@ def link_to(holdings: Holdings, view: Mapping[str, Any], *, page: str, **more: s
 
 def clear_filters() -> None:
     """Put every filter back; a callback."""
-    for axis in AXES:
+    st.session_state["relevant"] = False
+    for axis in TOPIC_AXES:
         st.session_state[axis] = []
         st.session_state[f"not_{axis}"] = []
         st.session_state[f"{axis}_match"] = "any"
@@ -212,6 +224,14 @@ def _one(allowed: Iterable[str], default: str) -> Read:
     def read(texts: list[str]) -> tuple[str, list[str]]:
         text = texts[-1]
         return (text, []) if text in known else (default, [text])
+
+    return read
+
+
+def _flag(allowed: bool) -> Read:
+    def read(texts: list[str]) -> tuple[bool, list[str]]:
+        is_on = allowed and texts[-1] == "1"
+        return is_on, [] if is_on or texts[-1] == "0" else [texts[-1]]
 
     return read
 

@@ -5,7 +5,7 @@ from typing import Final
 
 import streamlit as st
 
-from analysis import AXES
+from analysis import RELEVANCE, RELEVANT, TOPIC_AXES
 from dashboard.address import FIRST_DAY, LAST_DAY, QUERY_CAP, clear_filters
 from dashboard.desk import Desk
 
@@ -35,7 +35,14 @@ def show(desk: Desk) -> None:
     if desk.query_problem:
         st.error(words("query_broken"))
         st.text(desk.query_problem)
-    for axis in AXES:
+    if RELEVANT in holdings.counts[RELEVANCE]:
+        count = holdings.counts[RELEVANCE][RELEVANT]
+        st.toggle(
+            words("relevant_only", count=words.number(count)),
+            key="relevant",
+            help=words("relevant_help"),
+        )
+    for axis in TOPIC_AXES:
         _many(desk, axis, axis, words(axis), _label(desk, axis))
     _day(desk, "from", words("from"))
     _day(desk, "to", words("to"))
@@ -51,10 +58,10 @@ def show(desk: Desk) -> None:
 
 def _combine(desk: Desk) -> None:
     words = desk.words
-    for axis in AXES:
+    for axis in TOPIC_AXES:
         _many(desk, f"not_{axis}", axis, words(f"not_{axis}"), _label(desk, axis))
     st.markdown(words("match"))
-    for axis in AXES:
+    for axis in TOPIC_AXES:
         if any(desk.holdings.counts[axis].values()):
             st.segmented_control(
                 words(axis),

@@ -36,6 +36,7 @@ mark.model { background: rgba(140, 140, 140, .22); border-bottom: 2px dashed #80
 .tags th:nth-child(2) { width: 14%; }
 .tags th:nth-child(3) { width: 25%; }
 .sentence { font-size: 1rem; margin: 0; overflow-wrap: anywhere; }
+.note { font-size: 0.875rem; margin: 0.25rem 0 0; overflow-wrap: anywhere; opacity: 0.85; }
 [role="dialog"] [data-testid="stHeading"] h2 { font-size: 1.15rem; }
 body [data-testid="stCaptionContainer"] { color: inherit; opacity: .85; }
 body [data-testid="stCaptionContainer"] p { color: inherit; opacity: 1; }
@@ -119,6 +120,11 @@ def sentence(text: str) -> str:
     return f'<p class="sentence">{escape(text)}</p>'
 
 
+def note(text: str) -> str:
+    """A line of small plain words."""
+    return f'<p class="note">{escape(text)}</p>'
+
+
 @dataclass(frozen=True, slots=True)
 class TagRow:
     """What is said about one tag, all in plain words."""
@@ -127,6 +133,7 @@ class TagRow:
     axis: str
     score: str
     decided_by: str
+    quality: str
     surfaces: tuple[str, ...]
     rules: tuple[str, ...]
 
@@ -159,7 +166,8 @@ def safe_link(url: str) -> str | None:
 def _tag_row(header: Sequence[str], row: TagRow) -> str:
     rules = "".join(f"<code>{escape(rule)}</code>" for rule in row.rules)
     cells = (
-        f"{escape(row.score)}<small>{escape(row.decided_by)}</small>",
+        f"{escape(row.score)}<small>{escape(row.decided_by)}</small>"
+        + (f"<small>{escape(row.quality)}</small>" if row.quality else ""),
         " · ".join(map(escape, row.surfaces)),
         rules,
     )

@@ -12,7 +12,16 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from analysis import AXES, Corpus, Searcher, Store, Taxonomy, load_taxonomy
+from analysis import (
+    AXES,
+    Corpus,
+    Quality,
+    Searcher,
+    Store,
+    Taxonomy,
+    load_quality,
+    load_taxonomy,
+)
 
 PROJECT: Final = Path(__file__).resolve().parent.parent
 VERSION_SECONDS: Final = 20  # an import commits often; each new version is read as a whole
@@ -37,6 +46,7 @@ class Holdings:
     last_update: datetime | None
     taxonomy_version: str
     model_version: str
+    quality: Quality | None
     origins: tuple[str, ...]
 
     @property
@@ -120,6 +130,7 @@ def _holdings(path: str, version: str, folder: str, stamp: tuple[tuple[str, int]
             last_update=store.last_update,
             taxonomy_version=store.taxonomy_version,
             model_version=store.model_version,
+            quality=load_quality(),
             origins=store.origins(),
         )
     # Streamlit collects garbage after every run; frozen objects are not walked again.

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 
-from analysis import AXES, Choice
+from analysis import RELEVANCE, TOPIC_AXES, Choice
 from dashboard.state import Holdings
 from dashboard.texts import Words
 
 
 def in_words(choice: Choice, holdings: Holdings, words: Words) -> str:
     """One phrase that says everything that narrows the list down."""
-    parts = [part for axis in AXES for part in _axis_parts(choice, axis, holdings, words)]
+    parts = [words("relevant_in_words")] if choice.axis(RELEVANCE).include else []
+    parts += [part for axis in TOPIC_AXES for part in _axis_parts(choice, axis, holdings, words)]
     parts += _other_parts(choice, words)
     return "; ".join(parts) or words("all_articles")
 

@@ -69,9 +69,13 @@ def _in_sentence(words: Words, sentence: list[tuple[int, str]]) -> set[tuple[int
                 continue
             last = max(end for end in ends if end is not None)
             is_near = last - start + 1 - len(spots) <= words.slop
-            if is_near and not any(start < spot < last for spot in own):
+            if is_near:
                 found.add((start, last))
-    return found
+    return {
+        (start, last)
+        for start, last in found
+        if not any((start, last) != (a, b) and start <= a and b <= last for a, b in found)
+    }
 
 
 def shown(query: Query) -> list[Words]:

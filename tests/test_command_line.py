@@ -169,11 +169,11 @@ def test_wrong_use_ends_with_2_and_says_what_is_wrong(run: Run, arguments: list[
     assert "error: " in ran.err
 
 
-def test_training_without_model_and_corpus_is_wrong_use(run: Run, tmp_path: Path) -> None:
+def test_training_without_a_corpus_is_wrong_use(run: Run, tmp_path: Path) -> None:
     labelled = written(tmp_path / "l.csv", "id,text,language,sectors\n1,завод,ru,chemistry\n")
     ran = run("train", "--labelled", labelled, "--output", tmp_path / "model")
     assert ran.status == 2
-    assert "name files of articles to learn from" in ran.err
+    assert "required: CORPUS" in ran.err
 
 
 # --- import ------------------------------------------------------------------------------

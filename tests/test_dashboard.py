@@ -415,9 +415,10 @@ def test_long_names_are_wrapped_and_never_cut(parts: list[str]) -> None:
 
 
 def test_tag_table_escapes_what_it_shows_and_names_each_cell_for_phones() -> None:
-    row = TagRow("<b>", "Sectors", "0.90", "rules", ("a & b",), ('"x y"~2', "<i>"))
+    row = TagRow("<b>", "Sectors", "0.90", "rules", "9 of 10 <i>", ("a & b",), ('"x y"~2', "<i>"))
     table = tag_table(("Topic", "Score", "Words", "Rule"), [row])
     assert "&lt;b&gt;" in table
+    assert "<small>9 of 10 &lt;i&gt;</small>" in table
     assert '<td data-label="Words">a &amp; b</td>' in table
     assert "<code>&quot;x y&quot;~2</code><code>&lt;i&gt;</code>" in table
 

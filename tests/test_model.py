@@ -17,6 +17,8 @@ def language_model(**weights: float) -> LanguageModel:
         weights=np.array([list(weights.values())], np.float32),
         intercepts=np.zeros(1),
         topics=(TOPIC,),
+        rough_weights=np.zeros((1, len(weights)), np.float32),
+        rough_intercepts=np.zeros(1),
     )
 
 

@@ -7,8 +7,8 @@ a model runs no code.
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -20,13 +20,13 @@ from scipy import sparse
 from sklearn.feature_extraction.text import TfidfTransformer
 
 from analysis.errors import ModelError
-from analysis.model.decision import Decision
+from analysis.model.decision import LEAST_WORDS, AxisDecision
 from analysis.schema import FIELDS
 from analysis.text.folding import is_cyrillic
 from analysis.text.tokens import Encoded, Vocabulary
 
 DEFAULT_FOLDER: Final = Path(__file__).resolve().parents[2] / "data" / "model"
-FORMAT: Final = 1
+FORMAT: Final = 3
 MOST_QUOTES: Final = 5
 
 Topics = Sequence[tuple[str, str]]
@@ -109,6 +109,8 @@ class LanguageModel:
     weights : float32 array, shape (n_topics, n_features)
     intercepts : float array, shape (n_topics,)
     topics : (axis, topic) of each row
+    rough_weights, rough_intercepts : the same as the rules alone taught them; 0 where they
+        taught nothing
     """
 
     stems: dict[str, int]
@@ -116,6 +118,8 @@ class LanguageModel:
     weights: npt.NDArray[np.float32]
     intercepts: npt.NDArray[np.float64]
     topics: tuple[tuple[str, str], ...]
+    rough_weights: npt.NDArray[np.float32]
+    rough_intercepts: npt.NDArray[np.float64]
     table: FeatureTable = field(init=False, repr=False, compare=False)
     names: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
@@ -178,32 +182,31 @@ def weigh(counts: sparse.csr_matrix, idf: npt.NDArray[np.float64]) -> sparse.csr
 
 @dataclass(frozen=True, slots=True)
 class ModelScores:
-    """What the model thinks of every article and topic.
+    """What the word model thinks of every article and topic.
 
     Attributes
     ----------
     logits : float array, shape (n_articles, n_topics), log-odds
+    rough : the same by what rules alone taught
     trained : bool array of the same shape; False where there are no weights
     """
 
     logits: npt.NDArray[np.float64]
+    rough: npt.NDArray[np.float64]
     trained: npt.NDArray[np.bool_]
 
-    def proposals(self, probability: float) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Articles and topics whose probability is at least the given one."""
-        if probability >= 1:
-            return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        least = np.log(probability / (1 - probability))
-        article, topic = np.nonzero(self.trained & (self.logits >= least))
+    def proposals(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Articles and topics that the words alone may speak for."""
+        article, topic = np.nonzero(self.trained & (self.logits >= LEAST_WORDS))
         return article, topic
 
 
 @dataclass(frozen=True)
 class Model:
-    """Trained weights by language, and the decision fitted with them."""
+    """Trained weights by language, and the decisions fitted with them, by axis and language."""
 
-    languages: dict[str, LanguageModel]
-    decision: Decision
+    languages: Mapping[str, LanguageModel]
+    axes: Mapping[str, Mapping[str, AxisDecision]]
     version: str
 
     def scores(
@@ -222,7 +225,8 @@ class Model:
         topics : (axis, topic) of each column
         """
         shape = (batch.n_articles, len(topics))
-        logits, trained = np.zeros(shape), np.zeros(shape, bool)
+        logits, rough = np.zeros(shape), np.zeros(shape)
+        trained = np.zeros(shape, bool)
         column = {topic: number for number, topic in enumerate(topics)}
         language_of = np.array(languages, dtype=object)
         for language, model in self.languages.items():
@@ -231,10 +235,11 @@ class Model:
             if not len(rows) or not known:
                 continue
             values = model.tfidf(batch, vocabulary)[rows]
-            own = values @ model.weights[known].T + model.intercepts[known]
             cells = np.ix_(rows, np.array([column[model.topics[number]] for number in known]))
-            logits[cells], trained[cells] = own, True
-        return ModelScores(logits, trained)
+            logits[cells] = values @ model.weights[known].T + model.intercepts[known]
+            rough[cells] = values @ model.rough_weights[known].T + model.rough_intercepts[known]
+            trained[cells] = True
+        return ModelScores(logits, rough, trained)
 
 
 def save_model(model: Model, folder: Path) -> None:
@@ -246,15 +251,12 @@ def save_model(model: Model, folder: Path) -> None:
     folder : is made where it is missing
     """
     folder.mkdir(parents=True, exist_ok=True)
-    decision = model.decision
     head = {
         "format": FORMAT,
         "languages": sorted(model.languages),
-        "decision": {
-            "weights": dict(decision.weights),
-            "bias": decision.bias,
-            "threshold": decision.threshold,
-            "model_alone": decision.model_alone,
+        "axes": {
+            axis: {language: asdict(decision) for language, decision in own.items()}
+            for axis, own in model.axes.items()
         },
     }
     (folder / "model.json").write_text(json.dumps(head, indent=1) + "\n", encoding="utf-8")
@@ -268,6 +270,8 @@ def save_model(model: Model, folder: Path) -> None:
             idf=part.idf.astype(np.float32),
             weights=part.weights.astype(np.float16),
             intercepts=part.intercepts,
+            rough_weights=part.rough_weights.astype(np.float16),
+            rough_intercepts=part.rough_intercepts,
         )
 
 
@@ -290,13 +294,16 @@ def load_model(folder: Path = DEFAULT_FOLDER) -> Model | None:
         languages = {}
         for language in head["languages"]:
             languages[language] = _load_language(folder, language, digest)
-        decision = Decision(**head["decision"])
+        axes = {
+            axis: {language: AxisDecision(**decision) for language, decision in own.items()}
+            for axis, own in head["axes"].items()
+        }
     except (OSError, ValueError, KeyError, TypeError) as error:
         if isinstance(error, ModelError):
             raise
         message = f"cannot be read ({error}): train again or restore the files"
         raise ModelError(str(folder), [message]) from error
-    return Model(languages, decision, digest.hexdigest()[:12])
+    return Model(languages, axes, digest.hexdigest()[:12])
 
 
 def _load_language(folder: Path, language: str, digest: Any) -> LanguageModel:
@@ -311,8 +318,11 @@ def _load_language(folder: Path, language: str, digest: Any) -> LanguageModel:
             weights=arrays["weights"].astype(np.float32),
             intercepts=arrays["intercepts"],
             topics=tuple((axis, topic) for axis, topic in names["topics"]),
+            rough_weights=arrays["rough_weights"].astype(np.float32),
+            rough_intercepts=arrays["rough_intercepts"],
         )
     shape = (len(part.topics), len(part.stems))
-    if part.weights.shape != shape or part.idf.shape != shape[1:]:
+    fits = part.weights.shape == part.rough_weights.shape == shape
+    if not fits or part.idf.shape != shape[1:]:
         raise ValueError(f"{arrays_path.name} does not fit {names_path.name}")
     return part

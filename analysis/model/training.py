@@ -1,13 +1,13 @@
-"""Training: TF-IDF weights from rule-labelled articles, the decision from hand labels.
+"""Training: word weights and decisions from articles whose topics are known.
 
-The rules label a large corpus; one logistic regression per topic and language learns from it
-which other words go with the topic. Hand labels are too few for words, but enough for the
-dozen weights of the decision.
+Words are learnt twice: roughly, from the labels that the rules give to a large corpus, and
+then from the labels of people, with the rough opinion as one more feature. People's labels alone
+teach the decisions.
 """
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import numpy as np
@@ -17,50 +17,55 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.linear_model import LogisticRegression
 
 from analysis.model.classifier import LanguageModel, count_matrix, stem, weigh
-from analysis.model.decision import FEATURES, Decision
+from analysis.model.decision import FEATURES, AxisDecision
 from analysis.text.tokens import Encoded, Vocabulary
 
 SEED: Final = 20_240_704
 LEAST_ARTICLES: Final = 5
 MOST_FEATURES: Final = 30_000
-LEAST_POSITIVES: Final = 30
-REGULARISATION: Final = 4.0
-DECISION_REGULARISATION: Final = 0.3
+LEAST_POSITIVES: Final = 20
+ROUGH_REGULARISATION: Final = 4.0
+REGULARISATION: Final = 20.0
+DECISION_REGULARISATION: Final = 2.0
+# Thresholds of topics are drawn to that of all, as if so many labelled articles spoke for it.
+PRIOR_ARTICLES: Final = 60
+THREADS: Final = 2
 
-# What tells found pairs apart; the others are the same for all of them.
-_FITTED: Final = tuple(name for name in FEATURES if name not in {"counts", "has_model"})
+Topic = tuple[str, str]
+# Weights of the features, and the intercept.
+Line = tuple[npt.NDArray[np.float32], float]
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 
 
-def fit_language(
-    batch: Encoded,
-    vocabulary: Vocabulary,
-    labels: Mapping[tuple[str, str], npt.NDArray[np.bool_]],
-) -> LanguageModel:
-    """Learn the weights of one language.
+class WordSpace:
+    """The words of one language as features: stems with their idf in a corpus.
 
     Parameters
     ----------
     batch, vocabulary : articles of the language, encoded
-    labels : for each (axis, topic) which articles carry it, shape (n_articles,)
 
-    Returns
-    -------
-    LanguageModel
-        Topics with fewer than ``LEAST_POSITIVES`` articles are left out.
+    Attributes
+    ----------
+    values : csr matrix, shape (n_articles, n_features): the articles' TF-IDF
     """
-    stems = _frequent_stems(batch, vocabulary)
-    features = np.array(
-        [stems.get(stem(folded), -1) if folded else -1 for folded in vocabulary.folded], np.int32
-    )
-    counts = count_matrix(batch, features, len(stems))
-    idf = TfidfTransformer(sublinear_tf=True).fit(counts).idf_
-    values = weigh(counts, idf)
-    topics = [topic for topic, own in labels.items() if own.sum() >= LEAST_POSITIVES]
-    weights = np.zeros((len(topics), len(stems)), np.float32)
-    intercepts = np.zeros(len(topics))
-    for number, topic in enumerate(topics):
-        weights[number], intercepts[number] = _fit_topic(values, labels[topic])
-    return LanguageModel(stems, idf, weights, intercepts, tuple(topics))
+
+    def __init__(self, batch: Encoded, vocabulary: Vocabulary) -> None:
+        self.stems = _frequent_stems(batch, vocabulary)
+        counts = self._counts(batch, vocabulary)
+        self.idf: Floats = TfidfTransformer(sublinear_tf=True).fit(counts).idf_
+        self.values = weigh(counts, self.idf)
+
+    def tfidf(self, batch: Encoded, vocabulary: Vocabulary) -> sparse.csr_matrix:
+        """TF-IDF values of other articles."""
+        return weigh(self._counts(batch, vocabulary), self.idf)
+
+    def _counts(self, batch: Encoded, vocabulary: Vocabulary) -> sparse.csr_matrix:
+        features = [
+            self.stems.get(stem(folded), -1) if folded else -1 for folded in vocabulary.folded
+        ]
+        return count_matrix(batch, np.array(features, np.int32), len(self.stems))
 
 
 def _frequent_stems(batch: Encoded, vocabulary: Vocabulary) -> dict[str, int]:
@@ -77,50 +82,168 @@ def _frequent_stems(batch: Encoded, vocabulary: Vocabulary) -> dict[str, int]:
     return {name: number for number, name in enumerate(kept)}
 
 
-def _fit_topic(
-    values: sparse.csr_matrix, positive: npt.NDArray[np.bool_]
-) -> tuple[npt.NDArray[np.float64], float]:
-    model = LogisticRegression(C=REGULARISATION, solver="liblinear", random_state=SEED)
-    model.fit(values, positive)
-    return model.coef_[0], float(model.intercept_[0])
-
-
-def fit_decision(
-    features: npt.NDArray[np.float64], truth: npt.NDArray[np.bool_], decision: Decision
-) -> Decision:
-    """Learn the weights of the decision from hand-labelled pairs.
+def fit_words(
+    values: sparse.csr_matrix,
+    truth: Mapping[Topic, tuple[Mask, Mask]],
+    weight: Mapping[str, Floats] | None = None,
+    *,
+    rough: Mapping[Topic, Line] | None = None,
+    regularisation: float = REGULARISATION,
+    least_positives: int = LEAST_POSITIVES,
+) -> dict[Topic, Line]:
+    """Learn one logistic regression for each topic.
 
     Parameters
     ----------
-    features : shape (n_pairs, len(FEATURES)), pairs that the rules found
-    truth : shape (n_pairs,), whether the label holds
-    decision : gives what is not fitted
-
-    Returns
-    -------
-    Decision
-        With the threshold that gives the best F1 on these pairs.
+    values : TF-IDF of articles, shape (n_articles, n_features)
+    truth : for each (axis, topic): which articles carry it and which are to be learnt from
+    weight : of each article, by axis; without it all weigh the same
+    rough : what was learnt before of the topics; its log-odds are one more feature, and what
+        that weighs comes back within the weights of the words
+    regularisation : inverse strength, scikit-learn's C
+    least_positives : topics with fewer articles are left out
     """
-    chosen = [FEATURES.index(name) for name in _FITTED]
+    known = [
+        topic
+        for topic, (holds, taught) in truth.items()
+        if (holds & taught).sum() >= least_positives and (~holds & taught).any()
+    ]
+
+    def fit(topic: Topic) -> Line:
+        holds, taught = truth[topic]
+        line = rough.get(topic) if rough else None
+        columns = values if line is None else _with_opinion(values, line)
+        model = LogisticRegression(C=regularisation, solver="liblinear", random_state=SEED)
+        sample_weight = None if weight is None else weight[topic[0]][taught]
+        model.fit(columns[taught], holds[taught], sample_weight=sample_weight)
+        learnt, intercept = model.coef_[0], float(model.intercept_[0])
+        if line is not None:
+            intercept += learnt[-1] * line[1]
+            learnt = learnt[:-1] + learnt[-1] * line[0]
+        return learnt.astype(np.float32), intercept
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        return dict(zip(known, pool.map(fit, known), strict=True))
+
+
+def _with_opinion(values: sparse.csr_matrix, line: Line) -> sparse.csr_matrix:
+    opinion = values @ line[0] + line[1]
+    return sparse.hstack([values, sparse.csr_matrix(opinion[:, None])]).tocsr()
+
+
+def as_language_model(
+    space: WordSpace, fitted: Mapping[Topic, Line], rough: Mapping[Topic, Line]
+) -> LanguageModel:
+    """Put fitted words together."""
+    nothing: Line = np.zeros(len(space.stems), np.float32), 0.0
+    before = [rough.get(topic, nothing) for topic in fitted]
+    shape = (len(fitted), len(space.stems))
+    return LanguageModel(
+        stems=space.stems,
+        idf=space.idf,
+        weights=np.array([weights for weights, _ in fitted.values()]).reshape(shape),
+        intercepts=np.array([intercept for _, intercept in fitted.values()]),
+        topics=tuple(fitted),
+        rough_weights=np.array([weights for weights, _ in before]).reshape(shape),
+        rough_intercepts=np.array([intercept for _, intercept in before]),
+    )
+
+
+def fit_decision(
+    features: Floats,
+    topic: Ints,
+    topics: Sequence[str],
+    truth: Mask,
+    weight: Floats,
+    *,
+    without: Sequence[str] = (),
+) -> AxisDecision:
+    """Learn what the features weigh, and a bias for each topic; thresholds are not set.
+
+    Parameters
+    ----------
+    features : of pairs of article and topic that people judged, shape (n_pairs, len(FEATURES))
+    topic : shape (n_pairs,), number in ``topics``
+    topics : keys of the topics of the axis
+    truth : shape (n_pairs,), whether the topic holds
+    weight : of each pair
+    without : features that must not be used
+    """
+    used = [name for name in FEATURES if name not in without]
+    chosen = [FEATURES.index(name) for name in used]
+    spread = features[:, chosen].std(axis=0)
+    spread[spread < 1e-9] = 1.0
+    cells = (np.ones(len(truth)), (np.arange(len(truth)), topic))
+    one_hot = sparse.csr_matrix(cells, shape=(len(truth), len(topics)))
+    columns = sparse.hstack([sparse.csr_matrix(features[:, chosen] / spread), one_hot]).tocsr()
     model = LogisticRegression(C=DECISION_REGULARISATION, max_iter=1_000)
-    model.fit(features[:, chosen], truth)
-    weights = {name: float(weight) for name, weight in zip(_FITTED, model.coef_[0], strict=True)}
-    fitted = replace(decision, weights=weights, bias=float(model.intercept_[0]))
-    score, _ = fitted.decide(features, np.ones(len(features), bool))
-    return replace(fitted, threshold=best_threshold(score, truth))
+    model.fit(columns, truth, sample_weight=weight)
+    own, by_topic = np.split(model.coef_[0], [len(used)])
+    return AxisDecision(
+        weights=dict(zip(used, map(float, own / spread), strict=True)),
+        bias=float(model.intercept_[0]),
+        topic_bias=dict(zip(topics, map(float, by_topic), strict=True)),
+    )
 
 
-def best_threshold(score: npt.NDArray[np.float64], truth: npt.NDArray[np.bool_]) -> float:
-    """Find the score from which on F1 is best, on a grid of hundredths.
+def score_pairs(
+    decision: AxisDecision, features: Floats, topic: Ints, topics: Sequence[str]
+) -> Floats:
+    """Score pairs as the tagger will, 0 to 1."""
+    weights = np.array([decision.weights.get(name, 0.0) for name in FEATURES])
+    bias = np.array([decision.bias + decision.topic_bias[key] for key in topics])
+    score: Floats = 1 / (1 + np.exp(-(features @ weights + bias[topic])))
+    return score
 
-    >>> best_threshold(np.array([0.2, 0.6, 0.9]), np.array([False, True, True]))
-    0.21
+
+def best_thresholds(
+    score: Floats, truth: Mask, topic: Ints, weight: Floats, missed: Floats
+) -> tuple[float, list[float]]:
+    """Find the scores from which on F1 is best: of all pairs, and of each topic.
+
+    A topic's own pairs count in full, those of all topics together like ``PRIOR_ARTICLES``
+    labelled articles, so that a rare topic keeps near the common threshold.
+
+    Parameters
+    ----------
+    score, truth, topic, weight : of judged pairs, shape (n_pairs,)
+    missed : for each topic, what the articles weigh that carry it without being among the pairs
+
+    Examples
+    --------
+    >>> truth, topic = np.array([False, True, True]), np.zeros(3, int)
+    >>> scores, alike = np.array([0.2, 0.6, 0.9]), np.ones(3)
+    >>> best_thresholds(scores, truth, topic, alike, missed=np.zeros(1))
+    (0.4, [0.4])
     """
-    grid = np.arange(0.05, 0.96, 0.01)
-    best = max(grid, key=lambda least: (_f1(score >= least, truth), -least))
-    return round(float(best), 2)
+    grid = np.round(np.arange(0.15, 0.86, 0.01), 2)
+    found = score[None, :] >= grid[:, None]
+    hits, wrong = (
+        np.array(
+            [
+                np.bincount(topic[row & kind], weight[row & kind], minlength=len(missed))
+                for row in found
+            ]
+        )
+        for kind in (truth, ~truth)
+    )
+    positives = np.bincount(topic[truth], weight[truth], minlength=len(missed)) + missed
+    common = _best(grid, hits.sum(axis=1), wrong.sum(axis=1), positives.sum())
+    share = PRIOR_ARTICLES / max(positives.sum(), 1.0)
+    own = [
+        _best(
+            grid,
+            hits[:, number] + share * hits.sum(axis=1),
+            wrong[:, number] + share * wrong.sum(axis=1),
+            positives[number] + share * positives.sum(),
+        )
+        for number in range(len(missed))
+    ]
+    return common, own
 
 
-def _f1(found: npt.NDArray[np.bool_], truth: npt.NDArray[np.bool_]) -> float:
-    total = int(found.sum() + truth.sum())
-    return 2 * int((found & truth).sum()) / total if total else 0.0
+def _best(grid: Floats, hits: Floats, wrong: Floats, positives: float) -> float:
+    """Middle of the scores that are as good as the best, within a hair."""
+    f1 = 2 * hits / np.maximum(hits + wrong + positives, 1e-9)
+    best = np.flatnonzero(f1 >= f1.max() - 1e-9)
+    return float(grid[best[(len(best) - 1) // 2]])

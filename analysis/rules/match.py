@@ -337,8 +337,7 @@ class _Shapes:
     def window_places(self, occurrences: _Occurrences) -> tuple[Ints, Ints, Ints]:
         """From each place of each word: the nearest places of the others behind it.
 
-        A window counts when no other place of its first word lies within it, so that of
-        nested windows only the smallest is reported.
+        Of nested windows only the smallest is reported.
         """
         found: list[tuple[Ints, Ints, Ints]] = []
         size = (self.window_leaves >= 0).sum(axis=1)
@@ -357,8 +356,7 @@ class _Shapes:
         )
         if not len(atom):
             return atom, start, stop
-        places = np.unique(np.stack([atom, start, stop]), axis=1)
-        return places[0], places[1], places[2]
+        return _innermost(*np.unique(np.stack([atom, start, stop]), axis=1))
 
     def _all_there(self, rows: Ints, occurrences: _Occurrences) -> Mask:
         """Windows all of whose words stand somewhere in the batch."""
@@ -379,12 +377,24 @@ class _Shapes:
             last = np.maximum(last, reach)
             near = last - start + 1 - size[row] <= self.window_slop[row]
             row, start, last = row[near], start[near], last[near]
-        again = occurrences.following(self.window_leaves[row, opening], start)
-        kept = (last < occurrences.width) & (again >= last)
+        kept = last < occurrences.width
         row, start, last = row[kept], start[kept], last[kept]
         same = occurrences.sentences[start] == occurrences.sentences[last]
         row, start, last = row[same], start[same], last[same]
         return self.window_atom[row], start, last + 1
+
+
+def _innermost(atom: Ints, start: Ints, stop: Ints) -> tuple[Ints, Ints, Ints]:
+    """Drop windows that hold another of the same atom; all sorted by atom, start, stop."""
+    first = np.ones(len(atom), bool)
+    first[1:] = (atom[1:] != atom[:-1]) | (start[1:] != start[:-1])
+    atom, start, stop = atom[first], start[first], stop[first]
+    # Atoms are apart by more than any position, so the running minimum never mixes them.
+    reach = atom * (int(stop.max(initial=0)) + 1) + stop
+    least_behind = np.minimum.accumulate(reach[::-1])[::-1]
+    kept = np.ones(len(atom), bool)
+    kept[:-1] = least_behind[1:] > reach[:-1]
+    return atom[kept], start[kept], stop[kept]
 
 
 def _padded(rows: Sequence[Sequence[int]]) -> Ints:

@@ -266,6 +266,43 @@ WORDS: Final = MappingProxyType(
             "Industrial Policy Monitor, {articles}: {query}. "
             "Taxonomy {taxonomy}, model {model}. Retrieved {date}. {link}"
         ),
+        # quality
+        "relevance": "Relevance",
+        "relevant_only": "Only industrial policy ({count})",
+        "relevant_help": (
+            "Keeps articles that report or discuss what a state does, plans, demands or judges "
+            "toward an industry."
+        ),
+        "relevant_in_words": "about industrial policy",
+        "quality_title": "How good the tags are",
+        "quality_none": "Nobody has measured this taxonomy and model yet.",
+        "quality_method": (
+            "Compared with articles of real news that people labelled. *Precision*: how many of "
+            "the tags are right. *Recall*: how many of the right tags were found. *F1* joins both. "
+            "The model never learnt from the article that it is measured on; the rules were "
+            "written with some of these articles in view, but not with those held out for good."
+        ),
+        "quality_what": "What",
+        "quality_basis": "Measured on",
+        "quality_n": "Labelled",
+        "quality_precision": "Precision",
+        "quality_recall": "Recall",
+        "quality_f1": "F1",
+        "quality_interval": "95% interval of F1",
+        "quality_in": "Quality, {language}",
+        "quality_phrase": "{precision} right, {recall} found ({count}; F1 {interval})",
+        "quality_phrase_none": "not known ({count})",
+        "quality_of": "Tag “{topic}” in real news. {figures}",
+        "labelled_one": "labelled",
+        "labelled_few": "labelled",
+        "labelled_many": "labelled",
+        "average_sector_micro": "Sectors, all tags together (micro)",
+        "average_sector_macro": "Sectors, mean of sectors (macro)",
+        "average_sector_four_sectors": "Electronics, chemistry, machine tools, unmanned",
+        "average_relevance_industrial_policy": "Industrial-policy relevance",
+        "average_instrument_family_micro": "Instruments by family (micro)",
+        "basis_held out for good": "articles held out for good",
+        "basis_all labelled articles, cross-validated": "all labelled articles, cross-validated",
         # about
         "about_question": "How do articles get their tags?",
         "about_method_title": "Method",

@@ -280,6 +280,43 @@ WORDS: Final = MappingProxyType(
             "Монитор промышленной политики, {articles}: {query}. "
             "Таксономия {taxonomy}, модель {model}. Получено {date}. {link}"
         ),
+        # quality
+        "relevance": "Отношение к теме",
+        "relevant_only": "Только промышленная политика ({count})",
+        "relevant_help": (
+            "Оставляет статьи о том, что государство делает, планирует, требует или оценивает "
+            "в отношении отрасли."
+        ),
+        "relevant_in_words": "о промышленной политике",
+        "quality_title": "Насколько верны метки",
+        "quality_none": "Эту таксономию и модель ещё никто не измерял.",
+        "quality_method": (
+            "Сравнение с размеченными людьми статьями настоящих новостей. *Точность*: какая доля "
+            "меток верна. *Полнота*: какая доля верных меток найдена. *F1* сводит обе. Модель "
+            "никогда не училась на статье, на которой её измеряют; правила писались с оглядкой на "
+            "часть этих статей, но не на те, что отложены навсегда."
+        ),
+        "quality_what": "Что",
+        "quality_basis": "На чём измерено",
+        "quality_n": "Размечено",
+        "quality_precision": "Точность",
+        "quality_recall": "Полнота",
+        "quality_f1": "F1",
+        "quality_interval": "95 %-интервал F1",
+        "quality_in": "Качество, {language}",
+        "quality_phrase": "{precision} верно, {recall} найдено ({count}; F1 {interval})",
+        "quality_phrase_none": "неизвестно ({count})",
+        "quality_of": "Метка «{topic}» в настоящих новостях. {figures}",
+        "labelled_one": "размеченная",
+        "labelled_few": "размеченные",
+        "labelled_many": "размеченных",
+        "average_sector_micro": "Отрасли, все метки вместе (micro)",
+        "average_sector_macro": "Отрасли, среднее по отраслям (macro)",
+        "average_sector_four_sectors": "Электроника, химия, станки, беспилотники",
+        "average_relevance_industrial_policy": "Отношение к промышленной политике",
+        "average_instrument_family_micro": "Инструменты по семействам (micro)",
+        "basis_held out for good": "статьи, отложенные навсегда",
+        "basis_all labelled articles, cross-validated": "все размеченные, перекрёстная проверка",
         # about
         "about_question": "Как статьи получают метки?",
         "about_method_title": "Метод",

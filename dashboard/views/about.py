@@ -5,8 +5,9 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from analysis import AXES, Topic
+from analysis import AXES, LANGUAGES, Topic
 from dashboard.desk import Desk
+from dashboard.quality import averages, topic_figures
 from dashboard.state import taxonomy_name
 
 SECTIONS: Final = ("method", "counting", "limits")
@@ -20,6 +21,7 @@ def show(desk: Desk) -> None:
     for section in SECTIONS:
         st.header(words(f"about_{section}_title"))
         st.markdown(words(f"about_{section}"))
+    _quality(desk)
     st.header(words("about_taxonomy_title"))
     st.markdown(words("about_taxonomy", folder=taxonomy_name(), version=holdings.taxonomy.version))
     axes = [axis for axis in AXES if holdings.taxonomy.topics(axis)]
@@ -47,6 +49,29 @@ def show(desk: Desk) -> None:
     st.text(words.count(len(holdings.corpus), "article"))
 
 
+def _quality(desk: Desk) -> None:
+    words, quality = desk.words, desk.holdings.quality
+    st.header(words("quality_title"))
+    if quality is None:
+        st.info(words("quality_none"))
+        return
+    st.markdown(words("quality_method"))
+    table = averages(desk.holdings, words)
+    digits = {
+        words(name): st.column_config.NumberColumn(format="%.2f")
+        for name in ("quality_precision", "quality_recall", "quality_f1")
+    }
+    st.dataframe(
+        table,
+        hide_index=True,
+        height="content",
+        column_config=digits,
+        alt=words("quality_title"),
+        key="quality",
+    )
+    st.text(words("versions", taxonomy=quality.taxonomy_version, model=quality.model_version))
+
+
 def _topics(desk: Desk, axis: str) -> None:
     words, holdings = desk.words, desk.holdings
     topics = holdings.taxonomy.topics(axis)
@@ -56,6 +81,13 @@ def _topics(desk: Desk, axis: str) -> None:
             words("tag_topic"): [topic.label(words.language) for topic in topics],
             words("topic_articles"): [counts.get(topic.key, 0) for topic in topics],
             words("topic_about"): [topic.about.get(words.language, "") for topic in topics],
+            **{
+                words("quality_in", language=words.name("language", code)): [
+                    topic_figures(holdings, axis, topic.key, words).get(code, "")
+                    for topic in topics
+                ]
+                for code in LANGUAGES
+            },
             words("topic_codes"): [_codes(topic) for topic in topics],
             words("part_of"): [
                 holdings.label(axis, topic.parent, words.language) if topic.parent else ""

@@ -12,6 +12,7 @@ from analysis import AXES, article_table, newest_first
 from dashboard import downloads
 from dashboard.address import link_to
 from dashboard.desk import Desk
+from dashboard.quality import topic_figures
 from dashboard.render import (
     STRENGTHS,
     Span,
@@ -179,7 +180,7 @@ def _read(desk: Desk, article: Mapping[str, Any], tags: pd.DataFrame, facts: pd.
         st.info(words("no_text"))
     st.header(words("tags"))
     if names:
-        _tag_table(desk, tags, names)
+        _tag_table(desk, tags, names, str(article["language"]))
     else:
         st.info(words("no_tags"))
     if len(facts):
@@ -231,7 +232,7 @@ def _strength(name: str) -> str:
     return name if name in STRENGTHS else "strong"
 
 
-def _tag_table(desk: Desk, tags: pd.DataFrame, names: list[str]) -> None:
+def _tag_table(desk: Desk, tags: pd.DataFrame, names: list[str], language: str) -> None:
     words = desk.words
 
     def distinct(evidence: list[dict[str, Any]], part: str) -> tuple[str, ...]:
@@ -245,11 +246,14 @@ def _tag_table(desk: Desk, tags: pd.DataFrame, names: list[str]) -> None:
             axis=words(axis),
             score=words.number(score, digits=2),
             decided_by=words.name("decided", decided_by),
+            quality=topic_figures(desk.holdings, axis, topic, words).get(language, ""),
             surfaces=distinct(evidence, "surface"),
             rules=distinct(evidence, "rule"),
         )
-        for name, axis, score, decided_by, evidence in zip(
-            names, tags["axis"], tags["score"], tags["decided_by"], tags["evidence"], strict=True
+        for name, axis, topic, score, decided_by, evidence in zip(
+            names,
+            *(tags[part] for part in ("axis", "topic", "score", "decided_by", "evidence")),
+            strict=True,
         )
     ]
     st.html(tag_table(header, rows))

@@ -2,9 +2,11 @@
 
 import streamlit as st
 
+from analysis import AXES
 from dashboard.address import clear_filters
 from dashboard.desk import Desk
-from dashboard.render import sentence
+from dashboard.quality import sentence_on
+from dashboard.render import note, sentence
 
 
 def show_head(desk: Desk, question: str) -> bool:
@@ -12,6 +14,10 @@ def show_head(desk: Desk, question: str) -> bool:
     words = desk.words
     st.title(words(question))
     st.html(sentence(f"{words.count(desk.shown_count, 'article')}: {desk.sentence}"))
+    for axis, wish in zip(AXES, desk.choice.topics, strict=True):
+        for topic in wish.include:
+            if line := sentence_on(desk.holdings, axis, topic, words):
+                st.html(note(line))
     if not desk.shown_count:
         _nothing_found(desk)
     return desk.shown_count > 0

@@ -12,9 +12,9 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from analysis import (
-    AXES,
     OTHER,
     PERIODS,
+    TOPIC_AXES,
     comparison,
     heat,
     placed,
@@ -70,7 +70,7 @@ def _figures(desk: Desk) -> None:
 
 def _controls(desk: Desk) -> tuple[str, str, str]:
     words = desk.words
-    axis = st.pills(words("show_by"), AXES, format_func=words, key="by", required=True)
+    axis = st.pills(words("show_by"), TOPIC_AXES, format_func=words, key="by", required=True)
     with st.container(horizontal=True, key="controls"):
         step = st.segmented_control(
             words("bin"),
