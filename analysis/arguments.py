@@ -107,7 +107,7 @@ def make_parser(commands_by_name: Mapping[str, Run]) -> argparse.ArgumentParser:
         type=Path,
         required=True,
         metavar="FILE",
-        help="articles labelled by people; a third is held out",
+        help="labelled articles; a third of them is held out",
     )
     own.add_argument(
         "--labels",

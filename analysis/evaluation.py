@@ -1,4 +1,4 @@
-"""Evaluation: tags against labels of people, per topic and language, with intervals."""
+"""Evaluation: tags against labels of readers, per topic and language, with intervals."""
 
 import json
 from collections.abc import Sequence

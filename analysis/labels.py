@@ -1,4 +1,4 @@
-"""Labels: what people said of articles, and where each article's text is found.
+"""Labels: what readers said of articles, and where each article's text is found.
 
 A labelled set brings its texts along. Labels of articles whose texts may not be passed on
 (``data/labels``) name them by :func:`text_key` instead, and find the texts in the corpus of
@@ -37,8 +37,11 @@ FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 FAMILY_OF: Final = {topic: name for name, topics in FAMILIES.items() for topic in topics}
 
+# Stands for the instruments of an article where nobody judged them.
+UNJUDGED: Final = "?"
+
 _TEXTS: Final = ("title", "text")
-_LABELS: Final = ("sectors", "maybe", "instruments", "policy", "policy_maybe")
+_LABELS: Final = ("sectors", "maybe", "instruments", "policy", "policy_maybe", "reading")
 
 Mask = npt.NDArray[np.bool_]
 
@@ -100,7 +103,7 @@ def read_labels(path: Path, corpus: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     path : CSV with ``text_key``, ``language``, ``sectors``, ``maybe``, ``policy``,
-        ``policy_maybe``, ``instruments``
+        ``policy_maybe``, ``instruments`` ("?" where nobody judged them), ``reading``
     corpus : has ``title`` and ``text``
 
     Returns
@@ -115,6 +118,7 @@ def read_labels(path: Path, corpus: pd.DataFrame) -> pd.DataFrame:
     names = ("text_key", "language", *_LABELS)
     labels = _read(path, needed=names)[list(names)]
     texts = corpus[list(_TEXTS)].assign(text_key=corpus["text"].map(text_key))
+    labels["instruments"] = labels["instruments"].where(labels["instruments"] != UNJUDGED, None)
     found = labels.merge(texts.drop_duplicates("text_key"), on="text_key")
     return _with_all_columns(found.rename(columns={"text_key": "id"}))
 
@@ -144,22 +148,17 @@ def _read(path: Path, *, needed: Sequence[str]) -> pd.DataFrame:
 
 def _with_all_columns(table: pd.DataFrame) -> pd.DataFrame:
     table = table.rename(columns={"id": "article_id"})
-    for name, absent in (("title", ""), ("maybe", ""), ("policy_maybe", 0)):
+    for name, absent in (("title", ""), ("maybe", ""), ("policy_maybe", 0), ("reading", "")):
         if name not in table:
             table[name] = absent
     for name in ("instruments", "policy"):
         if name not in table:
             table[name] = None
-    texts = ["article_id", "title", "text", "language", "sectors", "maybe"]
+    texts = ["article_id", "title", "text", "language", "sectors", "maybe", "reading"]
     table[texts] = table[texts].fillna("").astype("str")
     for name in ("policy", "policy_maybe"):
         table[name] = pd.to_numeric(table[name], errors="coerce")
     return table[[*texts, "instruments", "policy", "policy_maybe"]]
-
-
-def is_doubtful(labelled: pd.DataFrame) -> Mask:
-    """Articles whose relevance could be judged either way, shape (n_articles,)."""
-    return np.asarray(labelled["policy_maybe"] == 1)
 
 
 def truth_of(
@@ -182,7 +181,9 @@ def truth_of(
     topics = tuple(topic.key for topic in taxonomy.topics(axis))
     shape = (len(labelled), len(topics))
     if axis == "relevance":
-        judged = labelled["policy"].notna().to_numpy() & (doubtful | ~is_doubtful(labelled))
+        judged = labelled["policy"].notna().to_numpy() & (
+            doubtful | (labelled["policy_maybe"] != 1).to_numpy()
+        )
         holds = (labelled["policy"] == 1).to_numpy()
         return Truth(
             topics,

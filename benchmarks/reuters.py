@@ -2,18 +2,24 @@
 
 ``python -m benchmarks.reuters [PATH]`` trains on 9,603 articles, tests on 3,299, and prints
 micro- and macro-F1 over the 90 topics with at least one training and one test article beside
-published figures. Words, weights and thresholds are learnt by the code that learns sectors;
-strength of the regularisation and thresholds are chosen across folds of the training articles.
+published figures and beside scikit-learn's usual recipe, run here. Words, weights and thresholds
+are learnt by the code that learns sectors; strength of the regularisation and thresholds are
+chosen across folds of the training articles.
 """
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.multiclass import OneVsRestClassifier
+from sklearn.svm import LinearSVC
 
 from analysis.model.training import WordSpace, best_thresholds, fit_words
 from analysis.text.tokens import Vocabulary, encode
@@ -82,9 +88,26 @@ def main(arguments: list[str] | None = None) -> int:
         f"| the same, one threshold of 0.5 | {_micro(scores >= 0.5, expected):.4f} | "
         f"{_macro(scores >= 0.5, expected):.4f} |"
     )
+    for name, own in _usual_recipes(train, test, truth):
+        print(f"| {name}, run here | {_micro(own, expected):.4f} | {_macro(own, expected):.4f} |")
     for name, micro, macro in PUBLISHED:
         print(f"| {name} | {micro:.4f} | {'–' if np.isnan(macro) else f'{macro:.4f}'} |")
     return 0
+
+
+def _usual_recipes(
+    train: pd.DataFrame, test: pd.DataFrame, truth: Table
+) -> Iterator[tuple[str, Table]]:
+    """What scikit-learn's vectorizer and linear models find in the test articles."""
+    vectorizer = TfidfVectorizer(sublinear_tf=True, stop_words="english", min_df=3)
+    values = vectorizer.fit_transform(train["title"] + "\n" + train["text"])
+    others = vectorizer.transform(test["title"] + "\n" + test["text"])
+    recipes = {
+        "TfidfVectorizer + LinearSVC": LinearSVC(random_state=0),
+        "TfidfVectorizer + LogisticRegression": LogisticRegression(C=30.0, solver="liblinear"),
+    }
+    for name, model in recipes.items():
+        yield name, OneVsRestClassifier(model).fit(values, truth).predict(others).astype(bool)
 
 
 def _topics(articles: pd.DataFrame) -> set[str]:

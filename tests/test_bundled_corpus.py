@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 import pytest
 
-from analysis import Tagger, load_model, load_taxonomy
+from analysis import Tagger, load_taxonomy
 from analysis.facts import find_facts
 from analysis.sources.files import read_articles
 
@@ -52,9 +52,9 @@ def articles() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def tags(articles: pd.DataFrame) -> pd.DataFrame:
+def tags(articles: pd.DataFrame, shipped_tagger: Tagger) -> pd.DataFrame:
     """Tags by the taxonomy and the model that are shipped."""
-    return Tagger(load_taxonomy(), load_model()).tag(articles)
+    return shipped_tagger.tag(articles)
 
 
 def topics_of(tags: pd.DataFrame, article_id: str, axis: str) -> set[str]:

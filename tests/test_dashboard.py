@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from analysis import load_quality
 from dashboard import charts, state
 from dashboard.render import STRENGTHS, Span, TagRow, highlighted, safe_link, tag_table
 from dashboard.texts import Words, en, ru
@@ -75,6 +76,30 @@ def test_filter_is_written_into_the_link_by_key_in_both_languages() -> None:
     app.segmented_control(key="lang").set_value("en").run()
     assert link_of(app) == {"lang": "en", "sector": "chemistry"}
     assert app.metric[0].value == "3"
+
+
+def test_only_articles_on_industrial_policy_are_kept_on_demand() -> None:
+    app = open_page(relevant="1")
+    assert not app.exception
+    assert app.toggle(key="relevant").value
+    assert app.metric[0].value == "1"
+    assert app.toggle(key="relevant").label == "Only industrial policy (1)"
+    app.toggle(key="relevant").set_value(False).run()
+    assert link_of(app) == {"lang": "en"}
+    assert app.metric[0].value == "6"
+
+
+def shown(app: AppTest) -> str:
+    return " ".join(str(block.proto) for block in app.get("html"))
+
+
+def test_chosen_topic_says_how_good_its_tag_is() -> None:
+    quality = load_quality()
+    assert quality is not None
+    figures = quality.of_topic("sector", "electronics").set_index("language")
+    precision = f"{figures['precision']['ru']:.0%}"
+    assert f"Russian: {precision} right" in shown(open_page(sector=["electronics"]))
+    assert "in real news" not in shown(open_page())
 
 
 def test_unknown_values_of_a_link_are_dropped_with_a_note() -> None:

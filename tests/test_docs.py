@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis import load_taxonomy
+from analysis import load_quality, load_taxonomy
 from analysis.__main__ import COMMANDS
 from analysis.arguments import make_parser
+from analysis.reports import quality_report
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -143,6 +144,43 @@ def test_numbers_in_the_documents_are_those_of_the_data(path: Path) -> None:
         if (numbers := stated(text, thing)) and set(numbers) != {count}
     }
     assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    ("basis", "name"),
+    [
+        ("dev.parquet, cross-validated", "cross-validated"),
+        ("held out for good", "**held-out third**"),
+    ],
+)
+@pytest.mark.parametrize(("code", "language"), [("ru", "Russian"), ("en", "English")])
+def test_the_readme_tells_the_published_figures(
+    basis: str, name: str, code: str, language: str
+) -> None:
+    quality = load_quality()
+    assert quality is not None
+    table = quality.measures[quality.measures["variant"] == "both"]
+    own = table[(table["basis"] == basis) & (table["language"] == code)]
+    f1 = own.set_index(["axis", "topic"])["f1"]
+    (micro,) = own[(own["axis"] == "sector") & (own["topic"] == "micro")].to_dict("records")
+    others = [
+        ("sector", "macro"),
+        ("sector", "four sectors"),
+        ("relevance", "industrial-policy"),
+        ("instrument family", "micro"),
+    ]
+    cells = [
+        f"{name}, {language}",
+        f"{micro['f1']:.2f} ({micro['f1_low']:.2f}–{micro['f1_high']:.2f})",
+        *(f"{f1[key]:.2f}" for key in others),
+    ]
+    assert f"| {' | '.join(cells)} |" in text_of(README)
+
+
+def test_the_page_of_figures_is_what_the_command_prints() -> None:
+    quality = load_quality()
+    assert quality is not None
+    assert quality_report(quality) in text_of(ROOT / "docs" / "figures.md")
 
 
 def test_the_readme_of_the_data_counts_the_corpus() -> None:

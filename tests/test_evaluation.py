@@ -104,7 +104,7 @@ def test_calibration_compares_mean_score_and_share() -> None:
     assert error == pytest.approx((2 * abs(0.13 - 0.5) + 4 * abs(0.9475 - 0.75)) / 6)
 
 
-def test_scores_are_judged_where_people_judged() -> None:
+def test_scores_are_judged_where_somebody_judged() -> None:
     judged = judged_scores(LABELLED, SCORES, load_taxonomy())
     kept = list(judged[["article_id", "topic", "holds"]].itertuples(index=False, name=None))
     assert kept == [

@@ -10,7 +10,7 @@ from analysis.errors import DataError
 from analysis.labels import FAMILIES, read_labelled, read_labels, text_key, truth_of
 from analysis.taxonomy import load_taxonomy
 
-LABELS = "text_key,language,sectors,maybe,policy,policy_maybe,instruments\n"
+LABELS = "text_key,language,sectors,maybe,policy,policy_maybe,instruments,reading\n"
 
 
 def written(path: Path, content: str) -> Path:
@@ -34,7 +34,7 @@ def test_labels_find_their_texts_in_a_corpus(tmp_path: Path) -> None:
     corpus = pd.DataFrame(
         {"title": ["Первая", "Вторая"], "text": ["Завод строят", "Погода"], "language": "ru"}
     )
-    rows = f"{text_key('завод строят!')},ru,chemistry;rail,space,1,0,grants\nffff,ru,,,0,0,\n"
+    rows = f"{text_key('завод строят!')},ru,chemistry;rail,space,1,0,grants,2\nffff,ru,,,0,0,,\n"
     found = read_labels(written(tmp_path / "labels.csv", LABELS + rows), corpus)
     assert found.drop(columns="article_id").to_dict("records") == [
         {
@@ -46,8 +46,18 @@ def test_labels_find_their_texts_in_a_corpus(tmp_path: Path) -> None:
             "instruments": "grants",
             "policy": 1,
             "policy_maybe": 0,
+            "reading": "2",
         }
     ]
+
+
+def test_instruments_that_nobody_judged_are_left_out(tmp_path: Path) -> None:
+    corpus = pd.DataFrame({"title": [""], "text": ["Завод строят"], "language": "ru"})
+    rows = f"{text_key('завод строят')},ru,chemistry,,,,?,4\n"
+    labelled = read_labels(written(tmp_path / "labels.csv", LABELS + rows), corpus)
+    taxonomy = load_taxonomy()
+    assert truth_of(labelled, taxonomy, "instrument").left_out.all()
+    assert truth_of(labelled, taxonomy, "relevance", doubtful=True).left_out.all()
 
 
 def test_labels_without_a_column_are_refused(tmp_path: Path) -> None:

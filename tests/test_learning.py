@@ -10,7 +10,7 @@ import pytest
 from analysis.labels import text_key
 from analysis.learning import LabelledSets, Learnt, gather, is_held_out, learn
 from analysis.learning.folds import FOLDS, fold_of
-from analysis.learning.people import People
+from analysis.learning.readings import Readings
 from analysis.learning.rough import samples
 from analysis.learning.sets import ALL, NAMED_WEIGHT
 from analysis.model.classifier import load_model, save_model
@@ -60,7 +60,7 @@ def labelled() -> pd.DataFrame:
         for text in (*RAIL, *CHEMISTRY, *OTHER):
             texts.append(f"{text}, {number} раз")
             sectors.append("rail" if text in RAIL else "chemistry" if text in CHEMISTRY else "")
-    missing = {"maybe": "", "instruments": None, "policy": np.nan, "policy_maybe": 0}
+    missing = {"maybe": "", "instruments": None, "policy": np.nan, "policy_maybe": 0, "reading": ""}
     return table(texts).assign(sectors=sectors, **missing)
 
 
@@ -98,10 +98,10 @@ def test_labels_that_are_held_out_teach_nothing(taxonomy: Taxonomy, learnt: Lear
 
 def words_of(taxonomy: Taxonomy, sets: LabelledSets) -> pd.DataFrame:
     """What the words say of every labelled article and topic."""
-    people = People(taxonomy, sets.articles, sets.held_out, sets.weight)
+    readings = Readings(taxonomy, sets.articles, sets.held_out, sets.weight)
     (part,) = samples(corpus(), sets.articles)
-    people.learn_words("ru", part.space, part.learn_words(Tagger(taxonomy)))
-    pairs = people.describe()
+    readings.learn_words("ru", part.space, part.learn_words(Tagger(taxonomy)))
+    pairs = readings.describe()
     return pd.DataFrame(
         {"article": pairs.article, "topic": pairs.topic, "words": pairs.column("words")}
     )
@@ -165,7 +165,14 @@ def test_quality_is_written_and_read_back(
 
 def test_examples_are_learnt_from_but_not_measured_on() -> None:
     named, labels, examples = (table([text], start=start) for start, text in enumerate("абв"))
-    missing = {"sectors": "", "maybe": "", "instruments": None, "policy": 0, "policy_maybe": 0}
+    missing = {
+        "sectors": "",
+        "maybe": "",
+        "instruments": None,
+        "policy": 0,
+        "policy_maybe": 0,
+        "reading": "",
+    }
     parts = [part.assign(**missing) for part in (named, labels, examples)]
     sets = gather({"dev": parts[0]}, [parts[1]], [parts[2], parts[0]])
     assert sets.articles["text"].tolist() == ["а", "б", "в"]

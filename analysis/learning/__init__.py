@@ -1,6 +1,6 @@
-"""Learning: a model from a corpus that the rules label and from articles that people labelled.
+"""Learning: a model from a corpus that the rules label and from articles that readers labelled.
 
-The rules label the corpus and so teach the words roughly; people's labels correct them and
+The rules label the corpus and so teach the words roughly; the labels of readers correct them and
 teach the decisions. They are learnt from in folds: what the decision is told of an article never
 rests on that article's label. A third of each labelled set is never learnt from at all
 (:func:`is_held_out`).
@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.learning.decisions import VARIANTS, by_hand, decide, examples_of, predictions
 from analysis.learning.folds import is_held_out
-from analysis.learning.people import FITTED_AXES, People
+from analysis.learning.readings import FITTED_AXES, Readings
 from analysis.learning.rough import samples
 from analysis.learning.sets import ALL, LabelledSets, gather
 from analysis.model.classifier import Model
@@ -54,27 +54,27 @@ def learn(
     ----------
     taxonomy : its rules label the corpus and find the evidence
     corpus : ``article_id``, ``title``, ``text``, ``language``; labelled ones are passed over
-    sets : the articles that people labelled
+    sets : the articles that were read and labelled
     say : is told what is being done
     """
-    people = People(taxonomy, sets.articles, sets.held_out, sets.weight)
+    readings = Readings(taxonomy, sets.articles, sets.held_out, sets.weight)
     rules = Tagger(taxonomy)
     languages = {}
     for part in samples(corpus, sets.articles):
         say(f"{part.language}: words from {len(part.articles):,} articles labelled by the rules")
         rough = part.learn_words(rules)
-        say(f"{part.language}: words from articles labelled by people")
-        languages[part.language] = people.learn_words(part.language, part.space, rough)
-    say(f"fitting decisions on {len(people.articles):,} labelled articles")
-    pairs = people.describe()
-    every = [examples_of(people, pairs, axis, name) for axis in FITTED_AXES for name in languages]
+        say(f"{part.language}: words from articles labelled by readers")
+        languages[part.language] = readings.learn_words(part.language, part.space, rough)
+    say(f"fitting decisions on {len(readings.articles):,} labelled articles")
+    pairs = readings.describe()
+    every = [examples_of(readings, pairs, axis, name) for axis in FITTED_AXES for name in languages]
     examples = [one for one in every if one.can_teach]
     axes: dict[str, dict[str, AxisDecision]] = {}
     for one in examples:
         axes.setdefault(one.axis, {})[one.language] = decide(one)
-    ruled = by_hand(people, pairs, "instrument")
+    ruled = by_hand(readings, pairs, "instrument")
     tables = {}
     for variant in VARIANTS:
-        parts = [predictions(people, one, variant) for one in examples]
+        parts = [predictions(readings, one, variant) for one in examples]
         tables[variant] = pd.concat([*parts, ruled], ignore_index=True)
     return Learnt(Model(languages, axes, version=""), tables)

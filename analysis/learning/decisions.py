@@ -9,9 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.learning.folds import FOLDS, HELD_OUT
-from analysis.learning.people import People
+from analysis.learning.readings import Readings
 from analysis.model.decision import FEATURES, LEAST_WORDS, AxisDecision, Decision
-from analysis.model.training import best_thresholds, fit_decision, score_pairs
+from analysis.model.training import best_thresholds, fit_decision, log_odds
 from analysis.schema import LANGUAGES
 from analysis.tagging import Pairs
 
@@ -42,15 +42,16 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Considered pairs of article and topic of one axis and language, and what people said.
+    """Considered pairs of article and topic of one axis and language, and what readers said.
 
     Attributes
     ----------
     features : shape (n_pairs, len(FEATURES))
     article, topic, fold : of each pair; topics are numbers in ``topics``
     heard : whether there is enough evidence to be heard at all
-    holds, judged : whether the topic holds, and whether people said so
+    holds, judged : whether the topic holds, and whether somebody judged it
     weight : how much each counts
+    reading : which reading its label comes from
     missed : shape (n_topics,): what the articles to learn from weigh that carry the topic and
         show no evidence of it
     """
@@ -66,6 +67,7 @@ class Examples:
     holds: Mask
     judged: Mask
     weight: Floats
+    reading: Ints
     missed: Floats
 
     @property
@@ -79,23 +81,23 @@ class Examples:
         return len(set(self.holds[self.taught])) == 2
 
 
-def examples_of(people: People, pairs: Pairs, axis: str, language: str) -> Examples:
+def examples_of(readings: Readings, pairs: Pairs, axis: str, language: str) -> Examples:
     """Choose the pairs of one axis and language.
 
     Parameters
     ----------
-    people : the labelled articles
+    readings : the labelled articles
     pairs : as they describe them
     """
-    truth, weight = people.truth[axis], people.weight[axis]
-    number = {key: place for place, key in enumerate(people.topic_keys)}
+    truth, weight = readings.truth[axis], readings.weight
+    number = {key: place for place, key in enumerate(readings.topic_keys)}
     offset = number[axis, truth.topics[0]] if truth.topics else 0
-    spoken = people.language == LANGUAGES.index(language)
+    spoken = readings.language == LANGUAGES.index(language)
     chosen = (pairs.topic >= offset) & (pairs.topic < offset + len(truth.topics))
     chosen &= spoken[pairs.article]
     article, topic = pairs.article[chosen], pairs.topic[chosen] - offset
     features = pairs.features[chosen]
-    unseen = truth.holds & (spoken & (people.fold != HELD_OUT))[:, None]
+    unseen = truth.holds & (spoken & (readings.fold != HELD_OUT))[:, None]
     unseen[article, topic] = False
     return Examples(
         axis=axis,
@@ -104,11 +106,12 @@ def examples_of(people: People, pairs: Pairs, axis: str, language: str) -> Examp
         features=features,
         article=article,
         topic=topic,
-        fold=people.fold[article],
+        fold=readings.fold[article],
         heard=_heard(features),
         holds=truth.holds[article, topic],
         judged=~truth.left_out[article, topic],
         weight=weight[article],
+        reading=readings.reading[article],
         missed=weight @ unseen,
     )
 
@@ -122,18 +125,19 @@ def _heard(features: Floats) -> Mask:
 
 def decide(examples: Examples) -> AxisDecision:
     """Fit a decision on all that may be learnt from; thresholds on scores across folds."""
-    common, own = _thresholds(examples, _scores(examples, "both"), examples.taught)
+    _, as_read = _scores(examples, "both")
+    common, own = _thresholds(examples, as_read, examples.taught)
     thresholds = dict(zip(examples.topics, own, strict=True))
-    fitted = _fit(examples, examples.taught, "both")
+    fitted, _ = _fit(examples, examples.taught, "both")
     return replace(fitted, threshold=common, thresholds=thresholds)
 
 
-def predictions(people: People, examples: Examples, variant: str) -> pd.DataFrame:
+def predictions(readings: Readings, examples: Examples, variant: str) -> pd.DataFrame:
     """Predict every considered pair without its own fold.
 
     Parameters
     ----------
-    people, examples : the labelled articles
+    readings, examples : the labelled articles
     variant : one of ``VARIANTS``
 
     Returns
@@ -142,18 +146,18 @@ def predictions(people: People, examples: Examples, variant: str) -> pd.DataFram
         ``article_id``, ``axis``, ``topic``, ``score``, ``tagged``, ``holds``, ``judged``.
         Thresholds, too, come from the other folds.
     """
-    score = _scores(examples, variant)
+    score, as_read = _scores(examples, variant)
     tagged = np.zeros(len(score), bool)
     for fold in (*range(FOLDS), HELD_OUT):
         mine = examples.fold == fold
-        _, own = _thresholds(examples, score, examples.taught & ~mine)
+        _, own = _thresholds(examples, as_read, examples.taught & ~mine)
         tagged[mine] = score[mine] >= np.array(own)[examples.topic[mine]]
     if variant != "words":
         tagged &= examples.heard
     topics = np.array(examples.topics, dtype=object)
     return pd.DataFrame(
         {
-            "article_id": people.articles["article_id"].to_numpy()[examples.article],
+            "article_id": readings.articles["article_id"].to_numpy()[examples.article],
             "axis": examples.axis,
             "topic": topics[examples.topic],
             "score": score,
@@ -164,7 +168,7 @@ def predictions(people: People, examples: Examples, variant: str) -> pd.DataFram
     )
 
 
-def by_hand(people: People, pairs: Pairs, axis: str) -> pd.DataFrame:
+def by_hand(readings: Readings, pairs: Pairs, axis: str) -> pd.DataFrame:
     """Tag by the rules and the decision that is set by hand, for axes that are not fitted.
 
     Returns
@@ -172,14 +176,14 @@ def by_hand(people: People, pairs: Pairs, axis: str) -> pd.DataFrame:
     DataFrame
         Like :func:`predictions`; nothing counts as judged.
     """
-    keys = np.array(people.topic_keys, dtype=object)
+    keys = np.array(readings.topic_keys, dtype=object)
     chosen = (keys[:, 0] == axis)[pairs.topic]
     topic, article = pairs.topic[chosen], pairs.article[chosen]
-    decision = Decision({}, people.topic_keys)
-    score, tagged = decision.decide(pairs.features[chosen], topic, people.language[article])
+    decision = Decision({}, readings.topic_keys)
+    score, tagged = decision.decide(pairs.features[chosen], topic, readings.language[article])
     return pd.DataFrame(
         {
-            "article_id": people.articles["article_id"].to_numpy()[article],
+            "article_id": readings.articles["article_id"].to_numpy()[article],
             "axis": axis,
             "topic": keys[topic, 1],
             "score": score,
@@ -190,30 +194,40 @@ def by_hand(people: People, pairs: Pairs, axis: str) -> pd.DataFrame:
     )
 
 
-def _scores(examples: Examples, variant: str) -> Floats:
-    """Score each pair by a decision that was not fitted on its fold."""
-    score = np.zeros(len(examples.article))
+def _scores(examples: Examples, variant: str) -> tuple[Floats, Floats]:
+    """Score each pair by a decision that was not fitted on its fold.
+
+    Returns
+    -------
+    score : as the tagger would
+    as_read : as strictly as the reading that the pair's label comes from
+    """
+    logits = np.zeros((2, len(examples.article)))
     for fold in (*range(FOLDS), HELD_OUT):
         mine = examples.fold == fold
         if mine.any():
-            fitted = _fit(examples, examples.taught & ~mine, variant)
+            decision, reading_bias = _fit(examples, examples.taught & ~mine, variant)
             features, topic = examples.features[mine], examples.topic[mine]
-            score[mine] = score_pairs(fitted, features, topic, examples.topics)
-    return score
+            own = log_odds(decision, features, topic, examples.topics)
+            logits[:, mine] = own, own + reading_bias[examples.reading[mine]]
+    score, as_read = 1 / (1 + np.exp(-logits))
+    return score, as_read
 
 
-def _fit(examples: Examples, taught: Mask, variant: str) -> AxisDecision:
+def _fit(examples: Examples, taught: Mask, variant: str) -> tuple[AxisDecision, Floats]:
     return fit_decision(
         examples.features[taught],
         examples.topic[taught],
         examples.topics,
         examples.holds[taught],
         examples.weight[taught],
+        examples.reading[taught],
         without=VARIANTS[variant],
     )
 
 
 def _thresholds(examples: Examples, score: Floats, taught: Mask) -> tuple[float, list[float]]:
+    """Thresholds are chosen on scores as strict as the labels that they are compared with."""
     chosen = taught & examples.heard
     unheard = taught & ~examples.heard & examples.holds
     missed = examples.missed + np.bincount(

@@ -18,7 +18,7 @@ ROUGH_AXES: Final = ("sector",)
 
 
 def samples(corpus: pd.DataFrame, labelled: pd.DataFrame) -> Iterator["RoughCorpus"]:
-    """Draw the articles of each language, without those that people labelled.
+    """Draw the articles of each language, without those that readers labelled.
 
     Parameters
     ----------

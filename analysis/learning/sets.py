@@ -19,7 +19,7 @@ ALL: Final = "all labelled articles, cross-validated"
 
 @dataclass(frozen=True, slots=True)
 class LabelledSets:
-    """Articles that people labelled.
+    """Articles that readers labelled.
 
     Attributes
     ----------

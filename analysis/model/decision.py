@@ -1,6 +1,6 @@
 """The decision: numbers that describe the evidence become a score and a verdict.
 
-A logistic function of the features for each axis and language. Axes that people labelled have
+A logistic function of the features for each axis and language. Axes that readers labelled have
 fitted weights, a bias and a threshold for every topic (``data/model/model.json``); the others
 use the weights set by hand here.
 """

@@ -1,7 +1,7 @@
 """Training: word weights and decisions from articles whose topics are known.
 
 Words are learnt twice: roughly, from the labels that the rules give to a large corpus, and
-then from the labels of people, with the rough opinion as one more feature. People's labels alone
+then from the labels of readers, with the rough opinion as one more feature. Theirs alone
 teach the decisions.
 """
 
@@ -85,7 +85,7 @@ def _frequent_stems(batch: Encoded, vocabulary: Vocabulary) -> dict[str, int]:
 def fit_words(
     values: sparse.csr_matrix,
     truth: Mapping[Topic, tuple[Mask, Mask]],
-    weight: Mapping[str, Floats] | None = None,
+    weight: Floats | None = None,
     *,
     rough: Mapping[Topic, Line] | None = None,
     regularisation: float = REGULARISATION,
@@ -97,7 +97,7 @@ def fit_words(
     ----------
     values : TF-IDF of articles, shape (n_articles, n_features)
     truth : for each (axis, topic): which articles carry it and which are to be learnt from
-    weight : of each article, by axis; without it all weigh the same
+    weight : of each article; without it all weigh the same
     rough : what was learnt before of the topics; its log-odds are one more feature, and what
         that weighs comes back within the weights of the words
     regularisation : inverse strength, scikit-learn's C
@@ -114,7 +114,7 @@ def fit_words(
         line = rough.get(topic) if rough else None
         columns = values if line is None else _with_opinion(values, line)
         model = LogisticRegression(C=regularisation, solver="liblinear", random_state=SEED)
-        sample_weight = None if weight is None else weight[topic[0]][taught]
+        sample_weight = None if weight is None else weight[taught]
         model.fit(columns[taught], holds[taught], sample_weight=sample_weight)
         learnt, intercept = model.coef_[0], float(model.intercept_[0])
         if line is not None:
@@ -155,45 +155,61 @@ def fit_decision(
     topics: Sequence[str],
     truth: Mask,
     weight: Floats,
+    reading: Ints,
     *,
     without: Sequence[str] = (),
-) -> AxisDecision:
+) -> tuple[AxisDecision, Floats]:
     """Learn what the features weigh, and a bias for each topic; thresholds are not set.
 
     Parameters
     ----------
-    features : of pairs of article and topic that people judged, shape (n_pairs, len(FEATURES))
+    features : of pairs of article and topic that readers judged, shape (n_pairs, len(FEATURES))
     topic : shape (n_pairs,), number in ``topics``
     topics : keys of the topics of the axis
     truth : shape (n_pairs,), whether the topic holds
     weight : of each pair
+    reading : number of the reading that the pair's label comes from
     without : features that must not be used
+
+    Returns
+    -------
+    decision : judges as strictly as reading 0
+    reading_bias : shape (n_readings,), by how much the log-odds of each reading differ from it
     """
     used = [name for name in FEATURES if name not in without]
     chosen = [FEATURES.index(name) for name in used]
     spread = features[:, chosen].std(axis=0)
     spread[spread < 1e-9] = 1.0
-    cells = (np.ones(len(truth)), (np.arange(len(truth)), topic))
-    one_hot = sparse.csr_matrix(cells, shape=(len(truth), len(topics)))
-    columns = sparse.hstack([sparse.csr_matrix(features[:, chosen] / spread), one_hot]).tocsr()
+    parts = [
+        sparse.csr_matrix(features[:, chosen] / spread),
+        _one_hot(topic, len(topics)),
+        _one_hot(reading, int(reading.max(initial=0)) + 1)[:, 1:],
+    ]
+    columns = sparse.hstack(parts).tocsr()
     model = LogisticRegression(C=DECISION_REGULARISATION, max_iter=1_000)
     model.fit(columns, truth, sample_weight=weight)
-    own, by_topic = np.split(model.coef_[0], [len(used)])
-    return AxisDecision(
+    ends = [len(used), len(used) + len(topics)]
+    own, by_topic, by_reading = np.split(model.coef_[0], ends)
+    decision = AxisDecision(
         weights=dict(zip(used, map(float, own / spread), strict=True)),
         bias=float(model.intercept_[0]),
         topic_bias=dict(zip(topics, map(float, by_topic), strict=True)),
     )
+    return decision, np.append(0.0, by_reading)
 
 
-def score_pairs(
+def _one_hot(number: Ints, width: int) -> sparse.csr_matrix:
+    rows = np.arange(len(number))
+    return sparse.csr_matrix((np.ones(len(number)), (rows, number)), shape=(len(number), width))
+
+
+def log_odds(
     decision: AxisDecision, features: Floats, topic: Ints, topics: Sequence[str]
 ) -> Floats:
-    """Score pairs as the tagger will, 0 to 1."""
+    """Give pairs the log-odds that the tagger will give them."""
     weights = np.array([decision.weights.get(name, 0.0) for name in FEATURES])
     bias = np.array([decision.bias + decision.topic_bias[key] for key in topics])
-    score: Floats = 1 / (1 + np.exp(-(features @ weights + bias[topic])))
-    return score
+    return np.asarray(features @ weights + bias[topic])
 
 
 def best_thresholds(

@@ -277,8 +277,9 @@ WORDS: Final = MappingProxyType(
         "quality_title": "How good the tags are",
         "quality_none": "Nobody has measured this taxonomy and model yet.",
         "quality_method": (
-            "Compared with articles of real news that people labelled. *Precision*: how many of "
-            "the tags are right. *Recall*: how many of the right tags were found. *F1* joins both. "
+            "Compared with articles of real news that were read and labelled by a codebook. "
+            "*Precision*: how many of the tags are right. *Recall*: how many of the right tags "
+            "were found. *F1* joins both. "
             "The model never learnt from the article that it is measured on; the rules were "
             "written with some of these articles in view, but not with those held out for good."
         ),
@@ -302,6 +303,7 @@ WORDS: Final = MappingProxyType(
         "average_relevance_industrial_policy": "Industrial-policy relevance",
         "average_instrument_family_micro": "Instruments by family (micro)",
         "basis_held out for good": "articles held out for good",
+        "basis_dev.parquet, cross-validated": "the 800 articles of dev.parquet, cross-validated",
         "basis_all labelled articles, cross-validated": "all labelled articles, cross-validated",
         # about
         "about_question": "How do articles get their tags?",
@@ -310,9 +312,9 @@ WORDS: Final = MappingProxyType(
             "Each article is read once. **Rules** look for words and phrases of every topic, in "
             "all their forms, in Russian and English. A *strong* entry is enough for a tag; a "
             "*weak* one counts only in company; a *never* entry masks words that mean something "
-            "else. For sectors only, a **model** (TF-IDF) learnt from rule-tagged and "
-            "hand-labelled articles gives each sector a probability too, and one function joins "
-            "both into a score from 0 to 1 and decides. All other topics are decided by rules "
+            "else. For sectors and relevance, a **model** (TF-IDF) learnt from rule-tagged and "
+            "labelled articles gives its opinion too, and one function joins both into a score "
+            "from 0 to 1 and decides. All other topics are decided by rules "
             "alone. Every tag keeps its evidence: the words, their place and the rule, or the "
             "terms that carried the model."
         ),

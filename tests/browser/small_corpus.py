@@ -13,7 +13,8 @@ from analysis.taxonomy import Taxonomy, Topic
 # id, date, source, language, title, text, tags as "axis:topic"
 ROWS = (
     ("chip-1", "2024-01-10", "Ведомости", "ru", "Завод чипов получит субсидию",
-     "Новый завод чипов построят в Зеленограде.", ("sector:electronics", "country:russia")),
+     "Новый завод чипов построят в Зеленограде.",
+     ("sector:electronics", "country:russia", "relevance:industrial-policy")),
     ("chip-2", "2024-02-11", "Wire", "en", "=SUM(A1) is a chip plant",
      "The plant makes chips <script>alert(1)</script> & more.", ("sector:electronics",)),
     ("chip-3", "2024-02", "Wire", "en", "Chips and chemicals together",
@@ -23,7 +24,10 @@ ROWS = (
     ("chem-2", "2023", "Wire", "en", "A year of chemicals", "", ("sector:chemistry",)),
     ("none-1", "", "Wire", "en", "Nothing about industry", "A quiet day.", ()),
 )  # fmt: skip
-WORDS = {"electronics": ("чип", "chip"), "chemistry": ("хими", "комбинат", "chemical")}
+WORDS = {
+    "electronics": ("чип", "chip"), "chemistry": ("хими", "комбинат", "chemical"),
+    "industrial-policy": ("субсиди",),
+}  # fmt: skip
 PRECISIONS = {10: "day", 7: "month", 4: "year", 0: ""}
 
 

@@ -200,6 +200,15 @@ def test_empty_list_says_how_to_leave_it(server: str, page: Page) -> None:
     expect_list(page, "6 articles")
 
 
+@pytest.mark.parametrize(
+    ("language", "title"), [("en", "How good the tags are"), ("ru", "Насколько верны метки")]
+)
+def test_about_publishes_the_error_rate(server: str, page: Page, language: str, title: str) -> None:
+    page.goto(f"{server}/about?lang={language}")
+    expect(page.get_by_role("heading", name=title)).to_be_visible(timeout=30_000)
+    expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
+
+
 @pytest.mark.parametrize("path", ["", "articles", "about"])
 def test_page_asks_no_other_host_and_carries_security_headers(
     server: str, page: Page, path: str

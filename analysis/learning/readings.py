@@ -1,4 +1,4 @@
-"""Articles that people labelled: what they teach the words, and what is asked of each."""
+"""Articles that were read and labelled: what they teach the words, and what is asked of each."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from analysis.labels import LABELLED_CHARACTERS, is_doubtful, truth_of
+from analysis.labels import LABELLED_CHARACTERS, truth_of
 from analysis.learning.folds import FOLDS, HELD_OUT, fold_of
 from analysis.model.classifier import LanguageModel, ModelScores
 from analysis.model.training import Line, Topic, WordSpace, as_language_model, fit_words
@@ -17,15 +17,13 @@ from analysis.taxonomy import Taxonomy
 from analysis.text.tokens import Vocabulary, encode
 
 FITTED_AXES: Final = ("sector", "relevance")
-# A judgement that could go either way teaches less than a sure one.
-DOUBTFUL_WEIGHT: Final = 0.4
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 
-class People:
+class Readings:
     """Labelled articles.
 
     Parameters
@@ -40,7 +38,8 @@ class People:
     fold : int64 array, shape (n_articles,); ``HELD_OUT`` for those never learnt from
     language : int64 array, shape (n_articles,): number in ``LANGUAGES``, -1 for others
     truth : what holds, by axis; doubtful judgements count as they were decided
-    weight : by axis, shape (n_articles,)
+    weight : how much each counts, shape (n_articles,)
+    reading : int64 array, shape (n_articles,): which reading the labels come from
     """
 
     def __init__(
@@ -54,8 +53,8 @@ class People:
         self.truth = {
             axis: truth_of(self.articles, taxonomy, axis, doubtful=True) for axis in FITTED_AXES
         }
-        doubt = np.where(is_doubtful(labelled), DOUBTFUL_WEIGHT, 1.0)
-        self.weight = {"sector": weight, "relevance": weight * doubt}
+        self.weight = weight
+        self.reading = np.unique(["", *labelled["reading"]], return_inverse=True)[1][1:]
         self._tagger = Tagger(taxonomy)
         self.topic_keys = self._tagger.topic_keys
         shape = (len(self.articles), len(self.topic_keys))
@@ -76,12 +75,13 @@ class People:
         """
         rows = np.flatnonzero((self.articles["language"] == language).to_numpy())
         values = self._tfidf(rows, space)
-        weight = {axis: own[rows] for axis, own in self.weight.items()}
         for topic, line in rough.items():
             self._scores.rough[rows, self.topic_keys.index(topic)] = values @ line[0] + line[1]
         fitted: dict[Topic, Line] = {}
         for fold in (*range(FOLDS), HELD_OUT):
-            fitted = fit_words(values, self._truth(rows, without=fold), weight, rough=rough)
+            fitted = fit_words(
+                values, self._truth(rows, without=fold), self.weight[rows], rough=rough
+            )
             mine = np.flatnonzero(self.fold[rows] == fold)
             for topic, (weights, intercept) in fitted.items():
                 cells = rows[mine], self.topic_keys.index(topic)
