@@ -26,7 +26,7 @@ from analysis.evaluation import (
 )
 from analysis.exports import FORMATS, Citation, article_table
 from analysis.jobs import Progress, import_files, refused_rows, tag_store
-from analysis.labels import read_labelled, read_labels
+from analysis.labels import read_labelled, read_labels, unknown_sectors
 from analysis.learning import gather, is_held_out, learn
 from analysis.measures.choice import Choice, select
 from analysis.measures.corpus import Corpus
@@ -158,6 +158,12 @@ def run_retag(arguments: argparse.Namespace) -> int:
     return OK
 
 
+_FLATTERY: Final = (
+    "These figures flatter if the model has learnt from the articles: `quality` has those across "
+    "folds, --held-out those of articles that nothing was learnt from."
+)
+
+
 def run_evaluate(arguments: argparse.Namespace) -> int:
     """Compare tags with a labelled set."""
     check_output(arguments.output)
@@ -169,18 +175,22 @@ def run_evaluate(arguments: argparse.Namespace) -> int:
         labelled = labelled.reset_index(drop=True)
     if labelled.empty:
         raise DataError(str(arguments.labelled), ["holds no labelled article to compare with"])
+    if unknown := unknown_sectors(labelled, tagger.taxonomy):
+        _say(f"note: not in the taxonomy and not measured: {', '.join(unknown)}")
     tags, scores = tagger.tag(labelled), tagger.consider(labelled)
     table = evaluate(labelled, tags, tagger.taxonomy)
     if before is not None:
         table = compare(table, before)
     print(measures_report(table))
+    if not arguments.held_out:
+        print(f"\n{_FLATTERY}")
     for language, (exact, total) in exact_counts(labelled, tags, tagger.taxonomy).items():
         print(f"\n{language}: {exact:,} of {total:,} articles have exactly their sectors")
     judged = judged_scores(labelled, scores, tagger.taxonomy)
     if len(judged):
         bands = calibration(judged)
         print(f"\nHow far scores can be believed\n\n{_bands_report(bands)}")
-    if arguments.errors:
+    if arguments.errors > 0:
         errors = worst_errors(labelled, tags, scores, tagger.taxonomy, most=arguments.errors)
         print(f"\nThe worst errors\n\n{errors_report(errors)}")
     if arguments.output:
@@ -205,11 +215,19 @@ def _earlier(path: Path | None) -> pd.DataFrame | None:
                 table = pd.read_parquet(path)
             case _:
                 raise WrongUse(f"{path}: --against takes the .csv or .parquet of an --output")
+    except FileNotFoundError as error:
+        raise DataError(str(path), ["cannot be read: there is no such file"]) from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise DataError(str(path), [f"cannot be read: {reason}"]) from error
-    if missing := {"language", "axis", "topic", "f1"} - set(table):
+    keys = ["language", "axis", "topic"]
+    if missing := {*keys, "f1"} - set(table):
         raise DataError(str(path), [f"missing column(s) {', '.join(sorted(missing))}"])
+    if not pd.api.types.is_numeric_dtype(table["f1"]) or table.duplicated(keys).any():
+        problem = (
+            "is no table of --output: f1 must be numbers, each topic of a language stands once"
+        )
+        raise DataError(str(path), [problem])
     return table
 
 
@@ -248,8 +266,10 @@ def run_quality(arguments: argparse.Namespace) -> int:
     if quality is None:
         raise DataError("data/model/quality.json", ["is not there: train writes it"])
     print(quality_report(quality))
-    if quality.taxonomy_version != load_taxonomy(arguments.taxonomy).version:
-        _say("note: the taxonomy has changed since; train measures it again")
+    model = load_model()
+    shipped = load_taxonomy(arguments.taxonomy).version, model.version if model else ""
+    if (quality.taxonomy_version, quality.model_version) != shipped:
+        _say("note: taxonomy or model have changed since; train measures them again")
     return OK
 
 
@@ -257,7 +277,7 @@ def run_check(arguments: argparse.Namespace) -> int:
     """Read the taxonomy and, where given, files of articles, and say what is in them."""
     taxonomy = load_taxonomy(arguments.taxonomy)
     counts = ", ".join(f"{len(taxonomy.topics(axis))} {axis}s" for axis in taxonomy.axes)
-    counts = counts.replace("countrys", "countries")
+    counts = counts.replace("countrys", "countries").replace("relevances", "relevance")
     print(f"taxonomy {taxonomy.version}: {counts}; {len(taxonomy.rules):,} rules: usable")
     status = OK
     for path in arguments.paths:

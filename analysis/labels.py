@@ -87,14 +87,14 @@ def read_labelled(path: Path) -> pd.DataFrame:
     Raises
     ------
     DataError
-        If it cannot be read or a column is missing.
+        If it cannot be read, a column is missing, or ids or judgements make no sense.
     """
     if path.is_dir():
         parts = [read_labelled(part) for part in sorted(path.glob("*.jsonl"))]
         if not parts:
             raise DataError(str(path), ["holds no .jsonl file: name a file"])
         return pd.concat(parts, ignore_index=True)
-    return _with_all_columns(_read(path, needed=("id", "text", "language", "sectors")))
+    return _usable(path, _read(path, needed=("id", "text", "language", "sectors")))
 
 
 def read_labels(path: Path, corpus: pd.DataFrame) -> pd.DataFrame:
@@ -113,14 +113,19 @@ def read_labels(path: Path, corpus: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     DataError
-        If it cannot be read or a column is missing.
+        If it cannot be read, a column is missing, or the corpus holds none of its articles.
     """
     names = ("text_key", "language", *_LABELS)
     labels = _read(path, needed=names)[list(names)]
     texts = corpus[list(_TEXTS)].assign(text_key=corpus["text"].map(text_key))
     labels["instruments"] = labels["instruments"].where(labels["instruments"] != UNJUDGED, None)
     found = labels.merge(texts.drop_duplicates("text_key"), on="text_key")
-    return _with_all_columns(found.rename(columns={"text_key": "id"}))
+    if found.empty:
+        problem = (
+            f"of its {len(labels):,} articles none stands in the corpus: name the right corpus"
+        )
+        raise DataError(str(path), [problem])
+    return _usable(path, found.rename(columns={"text_key": "id"}))
 
 
 def _read(path: Path, *, needed: Sequence[str]) -> pd.DataFrame:
@@ -134,6 +139,8 @@ def _read(path: Path, *, needed: Sequence[str]) -> pd.DataFrame:
         raise DataError(str(path), [f"unknown ending; use one of {', '.join(readers)}"])
     try:
         table = reader(path)
+    except FileNotFoundError as error:
+        raise DataError(str(path), ["cannot be read: there is no such file"]) from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise DataError(str(path), [f"cannot be read: {reason}"]) from error
@@ -146,7 +153,8 @@ def _read(path: Path, *, needed: Sequence[str]) -> pd.DataFrame:
     return table
 
 
-def _with_all_columns(table: pd.DataFrame) -> pd.DataFrame:
+def _usable(path: Path, table: pd.DataFrame) -> pd.DataFrame:
+    """Fill in the columns that may be absent; what cannot be judged with is refused."""
     table = table.rename(columns={"id": "article_id"})
     for name, absent in (("title", ""), ("maybe", ""), ("policy_maybe", 0), ("reading", "")):
         if name not in table:
@@ -156,9 +164,33 @@ def _with_all_columns(table: pd.DataFrame) -> pd.DataFrame:
             table[name] = None
     texts = ["article_id", "title", "text", "language", "sectors", "maybe", "reading"]
     table[texts] = table[texts].fillna("").astype("str")
+    problems = []
+    if repeated := sorted(set(table["article_id"][table["article_id"].duplicated()])):
+        problems.append(f"id must be unique; {_some(repeated)} stand(s) there more than once")
     for name in ("policy", "policy_maybe"):
-        table[name] = pd.to_numeric(table[name], errors="coerce")
+        given = table[name].replace("", None)
+        table[name] = pd.to_numeric(given, errors="coerce")
+        if odd := sorted(set(given[given.notna() & ~table[name].isin([0, 1])].astype("str"))):
+            problems.append(f"{name} must be 1, 0 or empty; found {_some(odd)}")
+    if problems:
+        raise DataError(str(path), problems)
     return table[[*texts, "instruments", "policy", "policy_maybe"]]
+
+
+def _some(values: Sequence[str], most: int = 5) -> str:
+    return ", ".join(values[:most]) + (" …" if len(values) > most else "")
+
+
+def unknown_sectors(labelled: pd.DataFrame, taxonomy: Taxonomy) -> list[str]:
+    """Sectors of labels that the taxonomy does not have, sorted."""
+    known = {topic.key for topic in taxonomy.topics("sector")}
+    named = {
+        name
+        for column in ("sectors", "maybe")
+        for one in labelled[column]
+        for name in names_in(one)
+    }
+    return sorted(named - known)
 
 
 def truth_of(

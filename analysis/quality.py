@@ -108,7 +108,7 @@ def save_quality(quality: Quality, folder: Path = DEFAULT_FOLDER) -> None:
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    rounded = table.round(4).astype(object)
+    rounded = table.round(6).astype(object)
     filled = rounded.where(rounded.notna(), None)
     return [dict(zip(filled.columns, row, strict=True)) for row in filled.to_numpy().tolist()]
 

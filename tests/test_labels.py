@@ -7,7 +7,14 @@ import pandas as pd
 import pytest
 
 from analysis.errors import DataError
-from analysis.labels import FAMILIES, read_labelled, read_labels, text_key, truth_of
+from analysis.labels import (
+    FAMILIES,
+    read_labelled,
+    read_labels,
+    text_key,
+    truth_of,
+    unknown_sectors,
+)
 from analysis.taxonomy import load_taxonomy
 
 LABELS = "text_key,language,sectors,maybe,policy,policy_maybe,instruments,reading\n"
@@ -64,6 +71,33 @@ def test_labels_without_a_column_are_refused(tmp_path: Path) -> None:
     path = written(tmp_path / "labels.csv", "text_key,language\n1,ru\n")
     with pytest.raises(DataError, match=r"missing column.s. sectors, maybe, instruments, policy"):
         read_labels(path, pd.DataFrame({"title": [], "text": []}))
+
+
+@pytest.mark.parametrize(
+    ("rows", "problem"),
+    [
+        pytest.param("1,а,ru,,1\n1,б,ru,,0\n", r"id must be unique; 1 stand", id="repeated id"),
+        pytest.param("1,а,ru,,yes\n", "policy must be 1, 0 or empty; found yes", id="a word"),
+        pytest.param("1,а,ru,,2\n", "policy must be 1, 0 or empty; found 2", id="a number"),
+    ],
+)
+def test_judgements_that_make_no_sense_are_refused(tmp_path: Path, rows: str, problem: str) -> None:
+    path = written(tmp_path / "l.csv", "id,text,language,sectors,policy\n" + rows)
+    with pytest.raises(DataError, match=problem):
+        read_labelled(path)
+
+
+def test_labels_of_another_corpus_are_refused(tmp_path: Path) -> None:
+    path = written(tmp_path / "labels.csv", LABELS + "ffff,ru,,,0,0,,1\n")
+    corpus = pd.DataFrame({"title": [""], "text": ["Погода"]})
+    with pytest.raises(DataError, match="of its 1 articles none stands in the corpus"):
+        read_labels(path, corpus)
+
+
+def test_sectors_that_the_taxonomy_lacks_are_told(tmp_path: Path) -> None:
+    rows = "id,text,language,sectors,maybe\n1,а,ru,rail;railz,spice\n"
+    labelled = read_labelled(written(tmp_path / "l.csv", rows))
+    assert unknown_sectors(labelled, load_taxonomy()) == ["railz", "spice"]
 
 
 def test_what_nobody_judged_is_left_out(tmp_path: Path) -> None:

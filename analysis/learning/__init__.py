@@ -32,8 +32,9 @@ class Learnt:
     ----------
     model : learnt from everything that is not held out
     predictions : by variant ("both", "rules", "words") a table, see
-        ``analysis.learning.decisions.predictions``; the score of an article was given without
-        its own label, that of a held out article without any held out label. Instruments are
+        ``analysis.learning.decisions.predictions``; words and decision that scored an article
+        were fitted without its label, though the words that described the other articles to
+        the decision had seen it. Of held out articles nothing has seen any label. Instruments are
         tagged by rules in all of them
     """
 
@@ -57,10 +58,11 @@ def learn(
     sets : the articles that were read and labelled
     say : is told what is being done
     """
-    readings = Readings(taxonomy, sets.articles, sets.held_out, sets.weight)
+    readings = Readings(taxonomy, sets)
     rules = Tagger(taxonomy)
     languages = {}
-    for part in samples(corpus, sets.articles):
+    spoken = set(sets.articles["language"])
+    for part in samples(corpus[corpus["language"].isin(spoken)], sets.articles):
         say(f"{part.language}: words from {len(part.articles):,} articles labelled by the rules")
         rough = part.learn_words(rules)
         say(f"{part.language}: words from articles labelled by readers")

@@ -32,7 +32,10 @@ _WORD_FEATURES: Final = (
 VARIANTS: Final[Mapping[str, tuple[str, ...]]] = {
     "both": (),
     "rules": _WORD_FEATURES,
-    "words": tuple(name for name in FEATURES if name not in _WORD_FEATURES),
+    "words": (
+        *(name for name in FEATURES if name not in _WORD_FEATURES),
+        "words_strong",  # speaks of words only where a rule has found something
+    ),
 }
 
 Floats = npt.NDArray[np.float64]
@@ -51,7 +54,7 @@ class Examples:
     heard : whether there is enough evidence to be heard at all
     holds, judged : whether the topic holds, and whether somebody judged it
     weight : how much each counts
-    reading : which reading its label comes from
+    reading, n_readings : which reading its label comes from, and of how many
     missed : shape (n_topics,): what the articles to learn from weigh that carry the topic and
         show no evidence of it
     """
@@ -68,6 +71,7 @@ class Examples:
     judged: Mask
     weight: Floats
     reading: Ints
+    n_readings: int
     missed: Floats
 
     @property
@@ -112,6 +116,7 @@ def examples_of(readings: Readings, pairs: Pairs, axis: str, language: str) -> E
         judged=~truth.left_out[article, topic],
         weight=weight[article],
         reading=readings.reading[article],
+        n_readings=int(readings.reading.max(initial=0)) + 1,
         missed=weight @ unseen,
     )
 
@@ -144,7 +149,7 @@ def predictions(readings: Readings, examples: Examples, variant: str) -> pd.Data
     -------
     DataFrame
         ``article_id``, ``axis``, ``topic``, ``score``, ``tagged``, ``holds``, ``judged``.
-        Thresholds, too, come from the other folds.
+        Thresholds are chosen on the scores of the other folds.
     """
     score, as_read = _scores(examples, variant)
     tagged = np.zeros(len(score), bool)
@@ -222,6 +227,7 @@ def _fit(examples: Examples, taught: Mask, variant: str) -> tuple[AxisDecision, 
         examples.holds[taught],
         examples.weight[taught],
         examples.reading[taught],
+        examples.n_readings,
         without=VARIANTS[variant],
     )
 

@@ -5,11 +5,11 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 from scipy import sparse
 
 from analysis.labels import LABELLED_CHARACTERS, truth_of
-from analysis.learning.folds import FOLDS, HELD_OUT, fold_of
+from analysis.learning.folds import FOLDS, HELD_OUT
+from analysis.learning.sets import LabelledSets
 from analysis.model.classifier import LanguageModel, ModelScores
 from analysis.model.training import Line, Topic, WordSpace, as_language_model, fit_words
 from analysis.tagging import Pairs, Tagger, language_numbers
@@ -29,9 +29,7 @@ class Readings:
     Parameters
     ----------
     taxonomy : its rules find the evidence
-    labelled : as returned by ``analysis.labels.read_labelled``, ids unique
-    held_out : which of them must not be learnt from, shape (n_articles,)
-    weight : how much each counts, shape (n_articles,)
+    sets : the labelled articles
 
     Attributes
     ----------
@@ -42,18 +40,16 @@ class Readings:
     reading : int64 array, shape (n_articles,): which reading the labels come from
     """
 
-    def __init__(
-        self, taxonomy: Taxonomy, labelled: pd.DataFrame, held_out: Mask, weight: Floats
-    ) -> None:
+    def __init__(self, taxonomy: Taxonomy, sets: LabelledSets) -> None:
+        labelled = sets.articles
         text = labelled["text"].str.slice(0, LABELLED_CHARACTERS)
         self.articles = labelled.assign(text=text).reset_index(drop=True)
-        folds = [fold_of(article_id) for article_id in labelled["article_id"]]
-        self.fold: Ints = np.where(held_out, HELD_OUT, np.array(folds, np.int64))
+        self.fold: Ints = np.where(sets.held_out, HELD_OUT, sets.fold)
         self.language = language_numbers(list(labelled["language"]))
         self.truth = {
             axis: truth_of(self.articles, taxonomy, axis, doubtful=True) for axis in FITTED_AXES
         }
-        self.weight = weight
+        self.weight = sets.weight
         self.reading = np.unique(["", *labelled["reading"]], return_inverse=True)[1][1:]
         self._tagger = Tagger(taxonomy)
         self.topic_keys = self._tagger.topic_keys

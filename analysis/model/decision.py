@@ -35,12 +35,12 @@ FEATURES: Final = (
     "length",  # log of the article's words over 200
     "brief_counts",  # "counts" in a text of a sentence or two, fading out up to 80 words
     "brief_strong",  # "strong" in such a text
-    "brief_words",  # "words" in such a text
+    "brief_words",  # what the words say in such a text
     "words",  # the word model's log-odds, within ±8; 0 where none is trained for the topic
     "words_for",  # the same where it is above 0
     "rough",  # the log-odds by what rules alone taught the words, within ±8
     "rough_for",  # the same where it is above 0
-    "words_strong",  # the same where there is a strong word
+    "words_strong",  # "words" where there is a strong word
     "words_behind",  # how far behind the article's best topic of the axis, at most 8
     "has_words",  # 0 or 1
     "relevant",  # the word model's log-odds that the article is about industrial policy, within ±8

@@ -156,6 +156,7 @@ def fit_decision(
     truth: Mask,
     weight: Floats,
     reading: Ints,
+    n_readings: int,
     *,
     without: Sequence[str] = (),
 ) -> tuple[AxisDecision, Floats]:
@@ -168,7 +169,8 @@ def fit_decision(
     topics : keys of the topics of the axis
     truth : shape (n_pairs,), whether the topic holds
     weight : of each pair
-    reading : number of the reading that the pair's label comes from
+    reading, n_readings : number of the reading that the pair's label comes from, and how many
+        there are
     without : features that must not be used
 
     Returns
@@ -183,7 +185,7 @@ def fit_decision(
     parts = [
         sparse.csr_matrix(features[:, chosen] / spread),
         _one_hot(topic, len(topics)),
-        _one_hot(reading, int(reading.max(initial=0)) + 1)[:, 1:],
+        _one_hot(reading, n_readings)[:, 1:],
     ]
     columns = sparse.hstack(parts).tocsr()
     model = LogisticRegression(C=DECISION_REGULARISATION, max_iter=1_000)

@@ -247,6 +247,8 @@ def test_page_has_no_serious_accessibility_fault(
     page.wait_for_timeout(1_500)  # colours are wrong while elements fade in
     page.wait_for_function(
         "!document.getAnimations().some(animation => animation.playState === 'running')"
+        " && [...document.querySelectorAll('[data-testid=stElementContainer]')]"
+        ".every(element => getComputedStyle(element).opacity === '1')"
     )
     faults = [
         (fault["id"], [node["html"][:120] for node in fault["nodes"]])
