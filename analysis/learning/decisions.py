@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.learning.folds import FOLDS, HELD_OUT
 from analysis.learning.readings import Readings
-from analysis.model.decision import FEATURES, LEAST_WORDS, AxisDecision, Decision
+from analysis.model.decision import FEATURES, AxisDecision, Decision, is_heard
 from analysis.model.training import best_thresholds, fit_decision, log_odds
 from analysis.schema import LANGUAGES
 from analysis.tagging import Pairs
@@ -111,7 +111,7 @@ def examples_of(readings: Readings, pairs: Pairs, axis: str, language: str) -> E
         article=article,
         topic=topic,
         fold=readings.fold[article],
-        heard=_heard(features),
+        heard=is_heard(features),
         holds=truth.holds[article, topic],
         judged=~truth.left_out[article, topic],
         weight=weight[article],
@@ -119,13 +119,6 @@ def examples_of(readings: Readings, pairs: Pairs, axis: str, language: str) -> E
         n_readings=int(readings.reading.max(initial=0)) + 1,
         missed=weight @ unseen,
     )
-
-
-def _heard(features: Floats) -> Mask:
-    column = {name: features[:, place] for place, name in enumerate(FEATURES)}
-    by_words = (column["has_words"] > 0) & (column["words"] >= LEAST_WORDS)
-    heard: Mask = (column["counts"] > 0) | by_words
-    return heard
 
 
 def decide(examples: Examples) -> AxisDecision:

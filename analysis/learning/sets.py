@@ -62,12 +62,12 @@ def gather(
     group = groups_of(list(articles["title"] + " " + articles["text"]))
     kept = is_named | ~np.isin(group, group[is_named])
     articles, group = articles[kept].reset_index(drop=True), group[kept]
+    ours = is_named[kept]
 
     def among(tables: Sequence[pd.DataFrame]) -> npt.NDArray[np.bool_]:
         ids = {one for table in tables for one in table["article_id"]}
         return articles["article_id"].isin(ids).to_numpy(bool)
 
-    ours = among(list(named.values()))
     held_out = ours & articles["article_id"].map(is_held_out).to_numpy(bool)
     first_id = articles["article_id"].groupby(group).transform("min")
     fold = first_id.map(fold_of).to_numpy(np.int64)

@@ -137,10 +137,15 @@ class Decision:
         logits = np.einsum("pf,pf->p", features, self._weights[language, topic])
         logits += self._bias[language, topic]
         score = 1 / (1 + np.exp(-logits))
-        heard = features[:, FEATURES.index("counts")] > 0
-        trained = features[:, FEATURES.index("has_words")] > 0
-        heard |= trained & (features[:, FEATURES.index("words")] >= LEAST_WORDS)
-        return score, heard & (score >= self._thresholds[language, topic])
+        return score, is_heard(features) & (score >= self._thresholds[language, topic])
+
+
+def is_heard(features: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    """Tell of each pair whether its evidence, of rules or of words, may carry a tag at all."""
+    counts, trained, words = (
+        features[:, FEATURES.index(name)] for name in ("counts", "has_words", "words")
+    )
+    return np.asarray((counts > 0) | ((trained > 0) & (words >= LEAST_WORDS)))
 
 
 def _bias_of(decision: AxisDecision, topic: str) -> float:
