@@ -5,6 +5,7 @@
     +-- ModelError       trained weights are missing parts or do not fit
     +-- QueryError       a query cannot be read
     +-- StoreError       the store cannot be opened, read or written
+    |   +-- IndexDamaged the stored word numbers must be built again
     |   +-- StoreBusy    somebody else is writing
     +-- TaxonomyError    the taxonomy files cannot be used
 
@@ -61,3 +62,7 @@ class StoreError(AnalysisError, OSError):
 
 class StoreBusy(StoreError):
     """Another process is writing and did not finish in time."""
+
+
+class IndexDamaged(StoreError):
+    """The stored word numbers are missing, damaged or of another version: build them again."""

@@ -1,13 +1,28 @@
-"""The plain meaning of queries, slow and obvious: what the matcher is compared with."""
+"""The plain meaning of texts and queries, slow and obvious: what is fast is compared with it."""
 
 import re
 
 from analysis.rules.query import And, Not, Or, Query, Term, Words
 from analysis.text.folding import fold
 from analysis.text.forms import word_forms
-from analysis.text.tokens import tokenize
 
 Place = tuple[str, int, int]
+
+_WORD = r"[^\W_]+(?:[\u00ad\u0300\u0301'’ʼ][^\W_]+)*"
+# A stop ends a sentence unless a single letter stands before it (initials, "U.S.", «г.») or
+# the next word starts small.
+_END = (
+    r"(?<![\s.(«\"][^\W_])[.!?…]+(?=[\"'»”)\]]*\s+[\"'«“(\[—–-]*\s?[A-ZА-ЯЁ\d])|[!?]+(?=\s)|\n\s*\n"
+)
+_TOKEN = re.compile(f"{_WORD}|{_END}")
+
+
+def tokens(text: str) -> list[tuple[str, int, int]]:
+    """Words of a text with their places in characters; a break is ("", 0, 0)."""
+    return [
+        (match[0], *match.span()) if match[0][0].isalnum() else ("", 0, 0)
+        for match in _TOKEN.finditer(text)
+    ]
 
 
 def is_form(term: Term, word: str, *, alone: bool) -> bool:
@@ -19,6 +34,8 @@ def is_form(term: Term, word: str, *, alone: bool) -> bool:
     if term.kind == "wildcard":
         pattern = "".join({"*": ".*", "?": "."}.get(c) or re.escape(c) for c in fold(term.text))
         return re.fullmatch(pattern, fold(word)) is not None
+    if term.kind == "group":
+        return any(is_form(member, word, alone=alone) for member in GROUPS[term.text])
     stem, ending = word[: len(term.text)], word[len(term.text) :]
     is_short = len(ending) <= 3 and ending.islower() and re.fullmatch("[а-яё]+|e?s", ending)
     return stem.replace("Ё", "Е") == term.text.replace("Ё", "Е") and (not ending or bool(is_short))
@@ -27,9 +44,9 @@ def is_form(term: Term, word: str, *, alone: bool) -> bool:
 def sentences(text: str) -> list[list[tuple[int, str]]]:
     """Words of a text with their numbers, sentence by sentence."""
     found: list[list[tuple[int, str]]] = [[]]
-    for number, token in enumerate(tokenize(text)):
-        if token[0].isalnum():
-            found[-1].append((number, token))
+    for number, (word, _, _) in enumerate(tokens(text)):
+        if word:
+            found[-1].append((number, word))
         else:
             found.append([])
     return found
@@ -102,3 +119,10 @@ def holds(query: Query, fields: dict[str, str]) -> bool:
         case Not(part):
             return not holds(part, fields)
     raise AssertionError(query)
+
+
+# Groups that queries of tests may name.
+GROUPS = {
+    "making": (Term("завод", "word"), Term("выпуск*", "wildcard")),
+    "craft": (Term("дрон", "word"), Term("БАС", "capitals"), Term("plant", "word")),
+}

@@ -13,7 +13,7 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from analysis.labels import LABELLED_CHARACTERS
-from analysis.text.tokens import tokenize
+from analysis.text.tokens import words_of
 
 SHINGLE_WORDS: Final = 6
 # Copies share at least this part of the shorter article's shingles.
@@ -60,7 +60,7 @@ def groups_of(texts: Sequence[str]) -> npt.NDArray[np.int64]:
 
 
 def _shingles(text: str) -> list[int]:
-    words = [word for word in tokenize(text[:LABELLED_CHARACTERS].casefold()) if word[0].isalnum()]
+    words = words_of(text[:LABELLED_CHARACTERS].casefold())
     last = max(len(words) - SHINGLE_WORDS, 0)
     joined = {" ".join(words[first : first + SHINGLE_WORDS]) for first in range(last + 1)}
     return [zlib.crc32(shingle.encode()) for shingle in joined if shingle]

@@ -4,12 +4,15 @@ Two words are the same word when they fold to the same string. Offsets never ref
 text: only single words are folded, the article stays as it came.
 """
 
+import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
 
 # U+00AD is the soft hyphen; U+0301 is the stress mark of Russian dictionaries.
-_DROPPED: Final = dict.fromkeys((0x00AD, 0x0300, 0x0301, 0x200B, 0x2060, 0xFEFF))
-_APOSTROPHES: Final = str.maketrans("’‘ʼ`", "''''")
+_DROPPED: Final = re.compile("[\u00ad\u0300\u0301\u200b\u2060\ufeff]")
+_CYRILLIC: Final = re.compile("[\u0400-\u04ff]")
+_APOSTROPHES: Final = re.compile("[’‘ʼ`]")
 
 
 def fold(word: str) -> str:
@@ -18,16 +21,28 @@ def fold(word: str) -> str:
     >>> fold("Самолёт"), fold("CHINA’S"), fold("ﬁbre")
     ('самолет', 'china', 'fibre')
     """
-    if word.isascii():
-        folded = word.lower()
+    return "\n".join(fold_all([word]))
+
+
+def fold_all(words: Sequence[str]) -> list[str]:
+    """Fold many words at once; none holds a line end.
+
+    >>> fold_all(["Ёлка", "CHINA’S"])
+    ['елка', 'china']
+    """
+    # Folding never looks across a line end, so that one text can stand for all words.
+    text = "\n".join(words)
+    if text.isascii():
+        folded = text.lower()
     else:
-        folded = unicodedata.normalize("NFKD", word).casefold()
+        folded = unicodedata.normalize("NFKD", text).casefold()
         # NFKD takes й apart too; recompose after the marks to be dropped are gone.
-        folded = unicodedata.normalize("NFC", folded.translate(_DROPPED))
-        folded = folded.replace("ё", "е").translate(_APOSTROPHES)
+        folded = unicodedata.normalize("NFC", _DROPPED.sub("", folded))
+        folded = _APOSTROPHES.sub("'", folded.replace("ё", "е"))
+    parts = folded.split("\n")
     if "'" in folded:
-        folded = folded.removesuffix("'s").strip("'")
-    return folded
+        parts = [part.removesuffix("'s").strip("'") if "'" in part else part for part in parts]
+    return parts
 
 
 def is_capitals(word: str) -> bool:
@@ -45,4 +60,4 @@ def is_cyrillic(word: str) -> bool:
     >>> is_cyrillic("завод"), is_cyrillic("plant"), is_cyrillic("СОVID")
     (True, False, True)
     """
-    return any("\u0400" <= letter <= "\u04ff" for letter in word)
+    return not word.isascii() and _CYRILLIC.search(word) is not None

@@ -2,7 +2,8 @@
 
 The dictionary is asked once per word of a query, never per word of an article: the forms of
 the query word are listed, and articles are compared with the list. Russian forms come from
-the OpenCorpora dictionary (pymorphy3), English ones from lemminflect.
+the OpenCorpora dictionary (pymorphy3), English ones from lemminflect. What they said of the
+words of a taxonomy is kept for the next start, see ``analysis.text.kept_forms``.
 
 A spelling can be a form of several words: «стали» is nearly always "became", seldom "steel".
 Inside a phrase the neighbours decide, so every reading is accepted; alone only likely ones.
@@ -13,8 +14,10 @@ from typing import Final
 
 import lemminflect
 import pymorphy3
+from pymorphy3.analyzer import Parse, ProbabilityEstimator
 
 from analysis.text.folding import fold, is_cyrillic
+from analysis.text.kept_forms import KeptForms, cache_folder
 
 # Share of a spelling's readings that must belong to the word; below it the spelling is taken
 # for the other word. «судов» is a ship in 72 of 100 cases, «суда» in 4, «стали» steel in 2.
@@ -26,7 +29,13 @@ _MASCULINE_ENDINGS: Final = ("", "а", "у", "ом", "ым", "е", "ы", "и", "
 
 @lru_cache(maxsize=1)
 def _russian() -> pymorphy3.MorphAnalyzer:
-    return pymorphy3.MorphAnalyzer(lang="ru")
+    """Make the analyzer; it lists readings, and leaves it to us whether their scores are asked."""
+    return pymorphy3.MorphAnalyzer(lang="ru", probability_estimator_cls=None)
+
+
+@lru_cache(maxsize=1)
+def _likelihood() -> ProbabilityEstimator:
+    return ProbabilityEstimator(_russian().dictionary.path)
 
 
 @lru_cache(maxsize=50_000)
@@ -51,6 +60,25 @@ def word_forms(word: str, *, alone: bool = True) -> frozenset[str]:
     >>> sorted(word_forms("subsidy"))
     ['subsidies', 'subsidy']
     """
+    kept = _kept()
+    forms = kept.get(word, alone=alone)
+    if forms is None:
+        forms = _forms_by_dictionary(word, alone=alone)
+        kept.add(word, forms, alone=alone)
+    return forms
+
+
+def keep_forms() -> None:
+    """Keep all forms that were asked so far, so that the next start need not ask them."""
+    _kept().save()
+
+
+@lru_cache(maxsize=1)
+def _kept() -> KeptForms:
+    return KeptForms(cache_folder())
+
+
+def _forms_by_dictionary(word: str, *, alone: bool) -> frozenset[str]:
     folded = fold(word)
     if is_cyrillic(folded):
         return _russian_forms(folded, alone=alone)
@@ -67,11 +95,15 @@ def _russian_forms(word: str, *, alone: bool) -> frozenset[str]:
     readings = _russian().parse(word)
     lemmas = {reading.normal_form for reading in readings if fold(reading.normal_form) == word}
     if not lemmas:
-        lemmas = {readings[0].normal_form}
+        lemmas = {_scored(word, readings)[0].normal_form}
     forms = {word}
+    listed: set[object] = set()
     for reading in readings:
-        if reading.normal_form in lemmas:
-            forms.update(form.word for form in reading.lexeme)
+        # Readings of one lexeme differ in the case only: their forms are listed once.
+        if reading.normal_form in lemmas and reading.methods_stack not in listed:
+            lexeme = reading.lexeme
+            listed.update(form.methods_stack for form in lexeme)
+            forms.update(form.word for form in lexeme)
     if alone:
         forms = {form for form in forms if form == word or _share(form, lemmas) >= LIKELY_READING}
     return frozenset(map(fold, forms))
@@ -79,33 +111,41 @@ def _russian_forms(word: str, *, alone: bool) -> frozenset[str]:
 
 def _share(form: str, lemmas: set[str]) -> float:
     """Share of a spelling's readings that belong to one of the lemmas, 0 to 1."""
-    readings = _russian().parse(form)
-    total = sum(reading.score for reading in readings)
-    own = sum(reading.score for reading in readings if reading.normal_form in lemmas)
+    readings = _readings(form)
+    if all(reading.normal_form in lemmas for reading in readings):
+        return 1.0
+    scored = _scored(form, readings)
+    total = sum(reading.score for reading in scored)
+    own = sum(reading.score for reading in scored if reading.normal_form in lemmas)
     return float(own / total) if total else 1.0
+
+
+# Words of one root share many forms.
+@lru_cache(maxsize=50_000)
+def _readings(form: str) -> list[Parse]:
+    readings: list[Parse] = _russian().parse(form)
+    return readings
+
+
+def _scored(word: str, readings: list[Parse]) -> list[Parse]:
+    """Give the readings the scores of the dictionary, likeliest first: a slow question."""
+    scored: list[Parse] = _likelihood().apply_to_parses(word, word.lower(), readings)
+    return scored
 
 
 def _english_forms(word: str) -> frozenset[str]:
     forms = {word}
-    for part, lemmas in lemminflect.getAllLemmas(word).items():
+    known = lemminflect.getAllLemmas(word)
+    # "building" is a noun of its own; the query word must not find "build".
+    is_base = any(word in lemmas for lemmas in known.values())
+    for part, lemmas in known.items():
         if part not in {"NOUN", "VERB"}:
             continue
         for lemma in lemmas:
-            if word == lemma or not _has_other_base(word, lemma):
+            if word == lemma or not is_base:
                 for spellings in lemminflect.getAllInflections(lemma, upos=part).values():
                     forms.update(spellings)
-    if forms == {word} and not lemminflect.getAllLemmas(word):
+    if forms == {word} and not known:
         for spellings in lemminflect.getAllInflectionsOOV(word, upos="NOUN").values():
             forms.update(spellings)
     return frozenset(map(fold, forms))
-
-
-def _has_other_base(word: str, lemma: str) -> bool:
-    """Tell whether the word is a base form itself, so that a remote lemma is not meant.
-
-    "building" is a noun of its own; the query word must not find "build".
-    """
-    return (
-        word in {base for bases in lemminflect.getAllLemmas(word).values() for base in bases}
-        and lemma != word
-    )

@@ -4,63 +4,42 @@ A token is a run of letters and digits; hyphens and punctuation separate tokens,
 is two. Sentence ends and paragraph ends become the number 0 (``BREAK``): no word has it, so
 no phrase can reach over it, and the number of breaks before a token is its sentence.
 
-``Vocabulary`` gives every distinct spelling (case included) a number for good: it only grows.
+Many fields are read at a time, as one array of characters; no loop goes over words.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from analysis.schema import FIELDS
-from analysis.text.folding import fold
-
-BREAK: Final = 0
-
-_WORD: Final = r"[^\W_]+(?:[\u00ad\u0300\u0301'’ʼ][^\W_]+)*"
-# A stop ends a sentence unless a single letter stands before it (initials, "U.S.", «г.») or
-# the next word starts small.
-_END: Final = (
-    r"(?<![\s.(«\"][^\W_])[.!?…]+(?=[\"'»”)\]]*\s+[\"'«“(\[—–-]*\s?[A-ZА-ЯЁ\d])|[!?]+(?=\s)|\n\s*\n"
+from analysis.text.letters import (
+    JOINT,
+    LETTER,
+    PATTERNS,
+    Kinds,
+    Mask,
+    codes_of,
+    kinds_of,
+    places_of,
+    run_stops,
 )
-_TOKEN: Final = re.compile(f"({_WORD}|{_END})")
+from analysis.text.sentences import breaks_of
+from analysis.text.vocabulary import BREAK, Ids, Vocabulary
 
-Ids = npt.NDArray[np.int32]
+__all__ = ["BREAK", "Encoded", "Vocabulary", "encode", "words_of"]
+
+# Characters read at a time: enough for array algebra to pay, few enough for the caches.
+_CHUNK: Final = 1 << 17
+# Closes each field; it is of no kind, so nothing reaches over it, and may stand in a text.
+_END: Final = "\0"
+_WORD: Final = re.compile("{0}+(?:{1}{0}+)*".format(PATTERNS[LETTER], PATTERNS[JOINT]))
+
 Positions = npt.NDArray[np.int64]
-
-
-class Vocabulary(dict[str, int]):
-    """Spelling to number; an unknown spelling gets the next number when it is looked up.
-
-    Attributes
-    ----------
-    words, folded : list of str
-        The spellings by number, as they stand and folded; those of ``BREAK`` are empty.
-
-    Examples
-    --------
-    >>> vocabulary = Vocabulary()
-    >>> vocabulary["завод"], vocabulary["plant"], vocabulary["завод"], vocabulary["."]
-    (1, 2, 1, 0)
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.words: list[str] = [""]
-        self.folded: list[str] = [""]
-
-    def __missing__(self, spelling: str) -> int:
-        if not spelling[0].isalnum():
-            self[spelling] = BREAK
-            return BREAK
-        number = len(self.words)
-        self.words.append(spelling)
-        self.folded.append(fold(spelling))
-        self[spelling] = number
-        return number
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +53,8 @@ class Encoded:
     ----------
     ids : int32 array, shape (n_tokens,)
     starts, stops : int32 arrays, shape (n_tokens,)
-        Where the token stands in its field, in characters; ``stops`` is exclusive.
+        Where the token stands in its field, in characters; ``stops`` is exclusive. A break
+        has no width.
     segments : int64 array, shape (n_articles * len(FIELDS) + 1,)
         First token of each segment; the last entry is n_tokens.
     sentences : int32 array, shape (n_tokens,)
@@ -97,22 +77,13 @@ class Encoded:
         return np.searchsorted(self.segments, positions, side="right") - 1
 
 
-def tokenize(text: str) -> list[str]:
-    """List the words and breaks of a text, as they are spelled.
-
-    >>> tokenize("Собран FPV-дрон. Завод № 5 доволен: А. Иванов")
-    ['Собран', 'FPV', 'дрон', '.', 'Завод', '5', 'доволен', 'А', 'Иванов']
-    """
-    return _TOKEN.findall(text)
-
-
 def words_of(text: str) -> list[str]:
-    """List the words of a text without its breaks.
+    """List the words of a text without its breaks, as they are spelled.
 
-    >>> words_of("U.S. plants")
-    ['U', 'S', 'plants']
+    >>> words_of("Собран FPV-дрон: А. Иванов"), words_of("O'Neil, U.S.")
+    (['Собран', 'FPV', 'дрон', 'А', 'Иванов'], ["O'Neil", 'U', 'S'])
     """
-    return [token for token in _TOKEN.findall(text) if token[0].isalnum()]
+    return _WORD.findall(text)
 
 
 def encode(texts: Iterable[Sequence[str]], vocabulary: Vocabulary) -> Encoded:
@@ -126,32 +97,78 @@ def encode(texts: Iterable[Sequence[str]], vocabulary: Vocabulary) -> Encoded:
     Returns
     -------
     Encoded
+
+    Examples
+    --------
+    >>> vocabulary = Vocabulary()
+    >>> batch = encode([("FPV-дрон", "Собран дрон. Завод доволен: А. Иванов")], vocabulary)
+    >>> [vocabulary.words[number] or "|" for number in batch.ids]
+    ['FPV', 'дрон', '|', 'Собран', 'дрон', '|', 'Завод', 'доволен', 'А', 'Иванов', '|']
+    >>> batch.segments.tolist()
+    [0, 3, 11]
     """
-    number_of = vocabulary.__getitem__
-    ids: list[Ids] = []
-    lengths: list[Ids] = []
-    segments = [0]
-    for fields in texts:
-        for field in fields:
-            parts = _TOKEN.split(field)
-            ids.append(np.fromiter(map(number_of, parts[1::2]), np.int32, len(parts) // 2))
-            lengths.append(np.fromiter(map(len, parts), np.int32, len(parts)))
-            segments.append(segments[-1] + len(parts) // 2 + 1)
-    total = segments[-1]
-    all_ids = np.zeros(total, np.int32)
-    starts = np.zeros(total, np.int32)
-    stops = np.zeros(total, np.int32)
-    for number, (own, sizes) in enumerate(zip(ids, lengths, strict=True)):
-        first, last = segments[number], segments[number + 1] - 1
-        ends = np.cumsum(sizes, dtype=np.int32)
-        all_ids[first:last] = own
-        starts[first:last] = ends[:-1:2]
-        stops[first:last] = ends[1::2]
-        starts[last] = stops[last] = ends[-1]
+    parts = [_read(fields, vocabulary) for fields in _chunks(chain.from_iterable(texts))]
+    columns = zip(*parts, strict=True) if parts else [[np.zeros(0, np.int32)]] * 4
+    ids, starts, stops, counts = map(np.concatenate, columns)
     return Encoded(
-        ids=all_ids,
+        ids=ids,
         starts=starts,
         stops=stops,
-        segments=np.asarray(segments, np.int64),
-        sentences=np.cumsum(all_ids == BREAK, dtype=np.int32),
+        segments=np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]),
+        sentences=np.cumsum(ids == BREAK, dtype=np.int32),
     )
+
+
+def _chunks(fields: Iterable[str]) -> Iterator[list[str]]:
+    """Gather fields until they hold enough characters; a long one is not divided."""
+    chunk: list[str] = []
+    size = 0
+    for field in fields:
+        chunk.append(field)
+        size += len(field)
+        if size >= _CHUNK:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+def _read(fields: Sequence[str], vocabulary: Vocabulary) -> tuple[Ids, Ids, Ids, Ids]:
+    """Tokens of some fields: ids, starts, stops, and how many each field has."""
+    text = _END.join([*fields, ""])
+    lengths = np.fromiter(map(len, fields), np.int64, len(fields))
+    field_stops = np.cumsum(lengths + 1) - 1
+    codes = codes_of(text)
+    kinds = kinds_of(codes)
+    in_word = _in_words(kinds)
+    starts = _token_starts(in_word, breaks_of(codes, kinds), field_stops)
+    words, word_stops = np.flatnonzero(in_word[starts]), run_stops(in_word)
+    stops, ids = starts.copy(), np.full(len(starts), BREAK, np.int32)
+    stops[words] = word_stops
+    ids[words] = vocabulary.numbers(text, codes, starts[words], word_stops)
+    counts = np.diff(np.searchsorted(starts, field_stops, side="right"), prepend=0)
+    field_starts = np.repeat(field_stops - lengths, counts)
+    return (
+        ids,
+        (starts - field_starts).astype(np.int32),
+        (stops - field_starts).astype(np.int32),
+        counts.astype(np.int32),
+    )
+
+
+def _in_words(kinds: Kinds) -> Mask:
+    """Letters, digits, and joints between two of them."""
+    letter: Mask = kinds & LETTER != 0
+    joints = places_of(JOINT, kinds)
+    in_word = letter.copy()
+    in_word[joints] = letter[joints - 1] & letter[joints + 1]
+    return in_word
+
+
+def _token_starts(in_word: Mask, *breaks: Positions) -> Positions:
+    """First characters of words, and breaks; none stands in a word or where another does."""
+    is_start = in_word.copy()
+    is_start[1:] &= ~in_word[:-1]
+    for places in breaks:
+        is_start[places] = True
+    return np.flatnonzero(is_start)
