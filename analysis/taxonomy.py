@@ -275,28 +275,18 @@ class _Reader:
         listed: dict[str, str] = {}
         found = False
         for strength, language, text in _rule_texts(topic):
-            spot = f"{where}, {strength}.{language} “{text}”"
+            place = f"{where}, {strength}.{language}"
             other = listed.setdefault(text, strength)
             if other != strength:
-                self.problems.append(f"{spot}: stands under {other} too: keep one")
-            query = self._parse(text, where=f"{where}, {strength}.{language}")
+                self.problems.append(f"{place} “{text}”: stands under {other} too: keep one")
+            query = self._parse(text, where=place)
             if query is None:
                 continue
             found = found or strength != "never"
-            self._check_query(query, where=spot)
+            self.problems += [f"{place} “{text}”: {fault}" for fault in _faults_of(query)]
             self.rules.append(Rule(topic.axis, topic.key, strength, language, text, query))
         if not found and not any(spot.startswith(where) for spot in self.problems):
             self.problems.append(f"{where}: has no rule: add strong or weak entries or aliases")
-
-    def _check_query(self, query: Query, *, where: str) -> None:
-        parts = list(words_in(query))
-        if not any(not negated for _, negated in parts):
-            self.problems.append(f"{where}: has no word that could be shown as evidence")
-        if any(facets_in(query)):
-            self.problems.append(f"{where}: a rule speaks of words only: leave date:, lang: … out")
-        for words, _ in parts:
-            if len(words.terms) == 1 and len(words.terms[0].text) == 1:
-                self.problems.append(f"{where}: one letter would match everywhere: lengthen it")
 
     def _check_groups(self) -> None:
         """Name every group that is used but not defined, once, with where it is used."""
@@ -424,6 +414,18 @@ def _rule_texts(topic: Topic) -> Iterator[tuple[str, str, str]]:
         for language, texts in entries.items():
             for text in texts:
                 yield strength, language, text
+
+
+def _faults_of(query: Query) -> Iterator[str]:
+    """Say what a query has that a rule must not have."""
+    parts = list(words_in(query))
+    if all(negated for _, negated in parts):
+        yield "has no word that could be shown as evidence"
+    if any(facets_in(query)):
+        yield "a rule speaks of words only: leave date:, lang: … out"
+    for words, _ in parts:
+        if len(words.terms) == 1 and len(words.terms[0].text) == 1:
+            yield "one letter would match everywhere: lengthen it"
 
 
 def _is_own_ancestor(axis: str, key: str, parents: Mapping[tuple[str, str], str]) -> bool:

@@ -1,5 +1,6 @@
 """Queries: what is read, and what is said of the rest."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 
@@ -8,7 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import QueryError
-from analysis.rules.query import And, Between, Facet, Not, Or, Term, Words, parse_query
+from analysis.rules.query import (
+    And,
+    Between,
+    Facet,
+    Not,
+    Or,
+    Term,
+    Words,
+    parse_query,
+    read_by_grammar,
+    read_plain,
+)
+from analysis.taxonomy import Taxonomy, load_taxonomy
 
 
 def word(text: str, kind: str = "word") -> Words:
@@ -79,3 +92,61 @@ def test_all_faults_are_told_at_once() -> None:
 def test_any_text_is_read_or_refused_with_a_reason(text: str) -> None:
     with suppress(QueryError):
         parse_query(text)
+
+
+def answer(read: Callable[[str], object], text: str) -> object:
+    """What a text is read as, or what is said of it."""
+    try:
+        return read(text)
+    except QueryError as error:
+        return error.problems
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Taxonomy:
+    return load_taxonomy()
+
+
+def test_shipped_rules_are_read_as_the_grammar_reads_them(shipped: Taxonomy) -> None:
+    texts = {rule.text for rule in shipped.rules}
+    plain = {text: query for text in texts if (query := read_plain(text))}
+    assert len(plain) > 0.99 * len(texts)
+    assert plain == {text: read_by_grammar(text) for text in plain}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["title:завод", "chip~", "chip^2", "a AND b OR c", "завод станок", '"«завод»"', "а*", '"…"'],
+)
+def test_what_is_not_plain_is_left_to_the_grammar(text: str) -> None:
+    assert read_plain(text) is None
+
+
+WORDS = ["завод", "plant", "ОАК", "AI", "lathe*", "станк?", "а*", "*", "?он", "44-ФЗ", "@making"]
+SIGNS = ["AND", "OR", "NOT", "TO", "(", ")", "name:", "title:", "~", "^2", "-", "_", "’s", "\\"]
+PHRASES = [f'"{words}"' for words in ("станок с ЧПУ", "a b", "…", "«ОАК»", "станк* @making")]
+PIECES = st.sampled_from([*WORDS, *SIGNS, *PHRASES, *(f"{p}~{n}" for p in PHRASES for n in (0, 3))])
+ATOMS = st.builds(
+    "{}{}{}".format,
+    st.sampled_from(["", "name:"]),
+    st.sampled_from([*WORDS, *PHRASES]),
+    st.sampled_from(["", "", "~3", "~03", "~100", "~101"]),
+)
+
+
+def joined(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    def join(sign: str, texts: list[str]) -> str:
+        return f" {sign} ".join(texts)
+
+    texts = st.lists(parts, min_size=1, max_size=4)
+    level = st.builds(join, st.sampled_from(["AND", "OR", "AND NOT", ""]), texts)
+    return level | level.map("({})".format)
+
+
+@given(
+    st.recursive(ATOMS, joined, max_leaves=8)
+    | st.lists(PIECES, max_size=8).map(" ".join)
+    | st.lists(PIECES, max_size=5).map("".join)
+)
+def test_plain_queries_are_read_as_the_grammar_reads_them(text: str) -> None:
+    assert answer(parse_query, text) == answer(read_by_grammar, text)
