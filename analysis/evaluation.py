@@ -21,6 +21,9 @@ SEED: Final = 20_240_704
 # Scores are compared with what is true in so many bands.
 BANDS: Final = 10
 AVERAGES: Final = ("micro", "macro", "four sectors")
+# The articles that published figures are of.
+HELD_OUT_FOR_GOOD: Final = "held out for good"
+ALL: Final = "all labelled articles, cross-validated"
 
 Counts = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]

@@ -8,16 +8,25 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from analysis.errors import ModelError
-from analysis.evaluation import AVERAGES, FAMILY_AXIS, calibration, calibration_error, evaluate
-from analysis.learning import ALL, LabelledSets
+from analysis.evaluation import (
+    ALL,
+    AVERAGES,
+    FAMILY_AXIS,
+    calibration,
+    calibration_error,
+    evaluate,
+)
 from analysis.model.classifier import DEFAULT_FOLDER
 from analysis.schema import RELEVANT
 from analysis.taxonomy import Taxonomy
+
+if TYPE_CHECKING:  # what only learns and is not needed to read the figures takes long to import
+    from analysis.learning import LabelledSets
 
 FORMAT: Final = 1
 FILE: Final = "quality.json"
@@ -53,7 +62,7 @@ class Quality:
 
 def measure(
     predictions: Mapping[str, pd.DataFrame],
-    sets: LabelledSets,
+    sets: "LabelledSets",
     taxonomy: Taxonomy,
     model_version: str,
 ) -> Quality:

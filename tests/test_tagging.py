@@ -2,15 +2,19 @@
 
 import json
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis import tagging
 from analysis.model.classifier import load_model
-from analysis.schema import TAGS
-from analysis.tagging import Tagger
+from analysis.schema import FIELDS, TAGS
+from analysis.tagging import MOST_EVIDENCE, Tagger
+from analysis.tagging.quotes import Quotes, reason, texts
 from analysis.taxonomy import load_taxonomy
+from analysis.text.tokens import Vocabulary, encode
 
 SECTORS = """
 [[group]]
@@ -126,6 +130,25 @@ def test_articles_without_tags_have_no_row(tagger: Tagger) -> None:
     assert tags.empty
 
 
+def test_no_articles_make_an_empty_table_of_the_same_kind(tagger: Tagger) -> None:
+    pd.testing.assert_frame_equal(tagger.tag(articles()), tagger.tag(articles("Погода")))
+
+
+def test_at_most_so_many_words_are_shown_strong_ones_first_chosen(tagger: Tagger) -> None:
+    text = "Дрон. " * 6 + "Дроностроение. " * 5 + "Дрон. " * 6
+    (row,) = tagger.tag(articles(text)).to_dict("records")
+    quotes = json.loads(row["evidence"])
+    assert [quote["strength"] for quote in quotes] == ["weak"] * 3 + ["strong"] * 5
+    assert len(quotes) == MOST_EVIDENCE
+    assert [quote["start"] for quote in quotes] == [0, 6, 12, 36, 51, 66, 81, 96]
+
+
+def test_of_hits_with_one_start_the_longest_is_shown(tagger: Tagger) -> None:
+    (row,) = tagger.tag(articles("Завод дрон, дрон")).to_dict("records")
+    surfaces = [quote["surface"] for quote in json.loads(row["evidence"])]
+    assert surfaces == ["Завод дрон", "дрон"]
+
+
 def test_table_is_not_changed(tagger: Tagger) -> None:
     table = articles("Дроностроение")
     before = table.copy()
@@ -175,3 +198,56 @@ def test_matcher_and_model_may_serve_several_taggers() -> None:
     second.tag(articles("Другие слова сначала", "и ещё одни"))
     pd.testing.assert_frame_equal(second.tag(texts), expected)
     pd.testing.assert_frame_equal(first.tag(texts), expected)
+
+
+def test_articles_that_were_read_already_get_the_same_tags(tagger: Tagger) -> None:
+    table = articles("Дроностроение растёт", "Погода", "Нефтехимия", title="Дрон")
+    batch = encode(zip(table["title"], table["text"], strict=True), tagger.vocabulary)
+    pd.testing.assert_frame_equal(tagger.tag_encoded(batch, table), tagger.tag(table))
+
+
+def test_new_vocabulary_changes_no_tag(tagger: Tagger, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = articles(
+        "Дроностроение растёт", "Погода", "Нефтехимия", "Дрон. Квадрокоптер. Аэротакси"
+    )
+    expected = tagger.tag(table)
+    monkeypatch.setattr(tagging, "BATCH_SIZE", 1)
+    monkeypatch.setattr(tagging, "MOST_WORDS", 2)
+    before = tagger.vocabulary
+    pd.testing.assert_frame_equal(tagger.tag(table), expected)
+    assert tagger.vocabulary is not before
+    assert tagger.vocabulary.words == [""]
+
+
+AWKWARD = st.text(
+    st.one_of(
+        st.sampled_from('"\\\n\t\x00\x1f\x7f\u2028😀/<'), st.characters(exclude_categories=["Cs"])
+    ),
+    max_size=8,
+)
+
+
+@given(st.lists(st.tuples(AWKWARD, AWKWARD, st.integers(0, 2)), max_size=6))
+def test_quotes_are_written_as_json_writes_them(quoted: list[tuple[str, str, int]]) -> None:
+    fields = [f"{within} слово {within}Ё1" for within, _, _ in quoted] * 2
+    batch = encode(zip(fields[::2], fields[1::2], strict=True), Vocabulary())
+    first, last = batch.segments[: len(quoted)], batch.segments[1 : len(quoted) + 1] - 1
+    why = [reason(rule, "strong") for _, rule, _ in quoted]
+    tag = np.array([tag for _, _, tag in quoted], np.int64)
+    quotes = Quotes.joined([Quotes(tag, first, last, texts(why))])
+    expected: list[list[dict[str, object]]] = [[], [], []]
+    for segment, (_, rule, number) in enumerate(quoted):
+        start = int(batch.starts[first[segment]])
+        end = int(batch.stops[last[segment] - 1])
+        expected[number].append(
+            {
+                "field": FIELDS[segment % len(FIELDS)],
+                "start": start,
+                "end": end,
+                "surface": fields[segment][start:end],
+                "rule": rule,
+                "strength": "strong",
+            }
+        )
+    written = quotes.as_json(len(expected), batch, fields).to_pylist()
+    assert written == [json.dumps(own, ensure_ascii=False) for own in expected]

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.evaluation import ALL
 from analysis.learning.decisions import VARIANTS, by_hand, decide, examples_of, predictions
 from analysis.learning.folds import is_held_out
 from analysis.learning.readings import FITTED_AXES, Readings
 from analysis.learning.rough import samples
-from analysis.learning.sets import ALL, LabelledSets, gather
+from analysis.learning.sets import LabelledSets, gather
 from analysis.model.classifier import Model
 from analysis.model.decision import AxisDecision
 from analysis.tagging import Tagger

@@ -53,8 +53,8 @@ class Readings:
         self.reading = np.unique(["", *labelled["reading"]], return_inverse=True)[1][1:]
         self._tagger = Tagger(taxonomy)
         self.topic_keys = self._tagger.topic_keys
-        shape = (len(self.articles), len(self.topic_keys))
-        self._scores = ModelScores(np.zeros(shape), np.zeros(shape), np.zeros(shape, bool))
+        every_topic = np.arange(len(self.topic_keys))
+        self._scores = ModelScores.unknown(len(self.articles), every_topic)
 
     def learn_words(
         self, language: str, space: WordSpace, rough: Mapping[Topic, Line]

@@ -8,14 +8,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.evaluation import ALL, HELD_OUT_FOR_GOOD
 from analysis.learning.copies import groups_of
 from analysis.learning.folds import fold_of, is_held_out
 
 # The sets that a model is measured on, and short examples, count more than labels of a corpus.
 NAMED_WEIGHT: Final = 4.0
-# What figures are of.
-HELD_OUT_FOR_GOOD: Final = "held out for good"
-ALL: Final = "all labelled articles, cross-validated"
 
 
 @dataclass(frozen=True, slots=True)

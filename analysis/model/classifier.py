@@ -9,32 +9,38 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import Stemmer
-from scipy import sparse
-from sklearn.feature_extraction.text import TfidfTransformer
 
 from analysis.errors import ModelError
 from analysis.model.decision import LEAST_WORDS, AxisDecision
 from analysis.schema import FIELDS
 from analysis.text.folding import is_cyrillic
+from analysis.text.ranges import run_starts, spread
 from analysis.text.tokens import Encoded, Vocabulary
+
+# SciPy and scikit-learn take a second to import; whoever tags no article need not wait for them.
+if TYPE_CHECKING:
+    from scipy import sparse
 
 DEFAULT_FOLDER: Final = Path(__file__).resolve().parents[2] / "data" / "model"
 FORMAT: Final = 3
 MOST_QUOTES: Final = 5
 
 Topics = Sequence[tuple[str, str]]
+Ints = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 
 
 @lru_cache(maxsize=2)
 def _stemmer(name: str) -> Any:
-    return Stemmer.Stemmer(name)
+    # Every word is stemmed once: the stemmer's own cache would cost more than it saves.
+    return Stemmer.Stemmer(name, 0)
 
 
 def stem(folded: str) -> str:
@@ -43,9 +49,21 @@ def stem(folded: str) -> str:
     >>> stem("станками"), stem("subsidies"), stem("2024"), stem("в")
     ('станк', 'subsidi', '', '')
     """
-    if len(folded) < 2 or folded.isdigit() or len(folded) > 40:
-        return ""
-    stemmed: str = _stemmer("russian" if is_cyrillic(folded) else "english").stemWord(folded)
+    (stemmed,) = stems([folded])
+    return stemmed
+
+
+def stems(folded: Sequence[str]) -> list[str]:
+    """Stem many folded words at once, see :func:`stem`."""
+    stemmed = [""] * len(folded)
+    places: dict[str, list[int]] = {"russian": [], "english": []}
+    for place, word in enumerate(folded):
+        if 2 <= len(word) <= 40 and not word.isdigit():
+            places["russian" if is_cyrillic(word) else "english"].append(place)
+    for name, own in places.items():
+        found = _stemmer(name).stemWords([folded[place] for place in own])
+        for place, word in zip(own, found, strict=True):
+            stemmed[place] = word
     return stemmed
 
 
@@ -54,29 +72,37 @@ class FeatureTable:
 
     Parameters
     ----------
-    stems : the feature of each stem
+    features : the feature of each stem
     """
 
-    def __init__(self, stems: dict[str, int]) -> None:
-        self._stems = stems
+    def __init__(self, features: dict[str, int]) -> None:
+        self._features = features
         self._vocabulary: Vocabulary | None = None
-        self._features: list[int] = []
         self._table = np.zeros(0, np.int32)
 
     def of(self, vocabulary: Vocabulary) -> npt.NDArray[np.int32]:
         """Feature of every word number; only what is new in a vocabulary is looked up."""
         if vocabulary is not self._vocabulary:
-            self._vocabulary, self._features = vocabulary, []
-        if len(self._features) < len(vocabulary.folded):
-            for folded in vocabulary.folded[len(self._features) :]:
-                self._features.append(self._stems.get(stem(folded), -1) if folded else -1)
-            self._table = np.asarray(self._features, np.int32)
+            self._vocabulary, self._table = vocabulary, np.zeros(0, np.int32)
+        if len(self._table) < len(vocabulary):
+            fresh = _stems_between(vocabulary, len(self._table), len(vocabulary))
+            found = [self._features.get(word, -1) if word else -1 for word in fresh]
+            self._table = np.concatenate([self._table, np.array(found, np.int32)])
         return self._table
 
 
+@lru_cache(maxsize=1)
+def _stems_between(vocabulary: Vocabulary, first: int, stop: int) -> list[str]:
+    # The models of both languages ask for the same words, one right after the other.
+    return stems(vocabulary.folded[first:stop])
+
+
 def count_matrix(
-    batch: Encoded, features: npt.NDArray[np.int32], n_features: int
-) -> sparse.csr_matrix:
+    batch: Encoded,
+    features: npt.NDArray[np.int32],
+    n_features: int,
+    articles: Mask | None = None,
+) -> "sparse.csr_matrix":
     """Count features per article.
 
     Parameters
@@ -84,18 +110,29 @@ def count_matrix(
     batch : encoded articles
     features : feature of every word number, -1 for none
     n_features : width of the matrix
+    articles : bool array, shape (n_articles,): which ones; all without it
 
     Returns
     -------
-    csr matrix, shape (n_articles, n_features), float32; titles count like text
+    csr matrix, shape (chosen articles, n_features), float32; titles count like text
     """
-    columns = features[batch.ids]
-    ends = batch.segments[len(FIELDS) :: len(FIELDS)]
-    rows = np.searchsorted(ends, np.arange(len(columns)), side="right")
-    kept = columns >= 0
-    ones = np.ones(int(kept.sum()), np.float32)
-    shape = (batch.n_articles, n_features)
-    return sparse.csr_matrix((ones, (rows[kept], columns[kept])), shape=shape)
+    from scipy import sparse
+
+    if articles is None:
+        articles = np.ones(batch.n_articles, bool)
+    row = np.where(articles, np.cumsum(articles) - 1, -1)
+    row_of_token = np.repeat(row, np.diff(batch.segments[:: len(FIELDS)]))
+    feature = features[batch.ids]
+    kept = np.flatnonzero((feature >= 0) & (row_of_token >= 0))
+    # Numbers of cells are sorted several times faster than the rows of a sparse matrix.
+    cell = np.sort(row_of_token[kept] * n_features + feature[kept])
+    first = run_starts(cell)
+    counts = np.diff(first, append=len(cell))
+    rows, columns = np.divmod(cell[first], n_features)
+    n_rows = int(articles.sum())
+    bounds = np.searchsorted(rows, np.arange(n_rows + 1))
+    parts = counts.astype(np.float32), columns.astype(np.int32), bounds.astype(np.int32)
+    return sparse.csr_matrix(parts, shape=(n_rows, n_features))
 
 
 @dataclass(frozen=True)
@@ -127,54 +164,98 @@ class LanguageModel:
         object.__setattr__(self, "table", FeatureTable(self.stems))
         object.__setattr__(self, "names", tuple(self.stems))
 
-    def tfidf(self, batch: Encoded, vocabulary: Vocabulary) -> sparse.csr_matrix:
-        """TF-IDF values of articles, rows of length 1 or 0."""
-        counts = count_matrix(batch, self.table.of(vocabulary), len(self.stems))
+    @cached_property
+    def lines(self) -> npt.NDArray[np.float32]:
+        """Weights, then rough weights, as one product takes them: (n_features, 2 * n_topics)."""
+        return np.ascontiguousarray(np.concatenate([self.weights, self.rough_weights]).T)
+
+    def tfidf(
+        self, batch: Encoded, vocabulary: Vocabulary, articles: Mask | None = None
+    ) -> "sparse.csr_matrix":
+        """TF-IDF values of articles, rows of length 1 or 0.
+
+        Parameters
+        ----------
+        batch, vocabulary : the articles, encoded
+        articles : bool array, shape (n_articles,): which ones; all without it
+        """
+        counts = count_matrix(batch, self.table.of(vocabulary), len(self.stems), articles)
         return weigh(counts, self.idf)
 
-    def quotes(
-        self,
-        batch: Encoded,
-        vocabulary: Vocabulary,
-        article: int,
-        fields: Sequence[str],
-        topic: tuple[str, str],
-    ) -> list[dict[str, object]]:
-        """Show the words of an article that weigh most for a topic, heaviest first.
+    def log_odds(
+        self, values: "sparse.csr_matrix"
+    ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """Give the log-odds of every topic, and those by what rules alone taught.
+
+        Parameters
+        ----------
+        values : TF-IDF values, shape (n_articles, n_features)
 
         Returns
         -------
-        list of dict
-            Like the evidence of rules; ``rule`` names the stem and its weight times its idf.
+        logits, rough : shape (n_articles, n_topics)
         """
-        segment = len(FIELDS) * article
-        first, last = batch.segments[segment], batch.segments[segment + len(FIELDS)]
-        features = self.table.of(vocabulary)[batch.ids[first:last]]
-        known = np.flatnonzero(features >= 0)
-        feature, place = np.unique(features[known], return_index=True)
-        weight = self.weights[self.topics.index(topic), feature] * self.idf[feature]
-        quotes: list[dict[str, object]] = []
-        for number in np.argsort(-weight, kind="stable")[:MOST_QUOTES]:
-            if weight[number] <= 0:
-                break
-            position = first + known[place[number]]
-            field = int(batch.segment_of(position)) % len(FIELDS)
-            start, end = int(batch.starts[position]), int(batch.stops[position])
-            quotes.append(
-                {
-                    "field": FIELDS[field],
-                    "start": start,
-                    "end": end,
-                    "surface": fields[field][start:end],
-                    "rule": f"{self.names[feature[number]]} +{weight[number]:.1f}",
-                    "strength": "model",
-                }
-            )
-        return quotes
+        both = values @ self.lines
+        n_topics = len(self.topics)
+        return both[:, :n_topics] + self.intercepts, both[:, n_topics:] + self.rough_intercepts
+
+    def heaviest(
+        self, batch: Encoded, vocabulary: Vocabulary, article: Ints, topics: Topics
+    ) -> "HeavyWords":
+        """Find the words that weigh most for a topic in an article.
+
+        Parameters
+        ----------
+        batch, vocabulary : the articles, encoded
+        article, topics : the articles and topics asked for, one pair a row
+
+        Returns
+        -------
+        HeavyWords
+            By row, heaviest first: at most ``MOST_QUOTES`` a row, each where it stands first.
+        """
+        number = {topic: place for place, topic in enumerate(self.topics)}
+        line = np.array([number[topic] for topic in topics], np.int64)
+        bounds = batch.segments[:: len(FIELDS)]
+        row, position = spread(bounds[article], bounds[article + 1])
+        feature = self.table.of(vocabulary)[batch.ids[position]]
+        known = feature >= 0
+        row, position, feature = row[known], position[known], feature[known]
+        weight = self.weights[line[row], feature] * self.idf[feature]
+        speaking = np.flatnonzero(weight > 0)
+        word = row[speaking] * len(self.stems) + feature[speaking]
+        first = speaking[np.unique(word, return_index=True)[1]]
+        # Sorting is stable: words of equal weight stay in the order of their features.
+        first = first[np.lexsort((-weight[first], row[first]))]
+        rank = np.arange(len(first)) - np.searchsorted(row[first], row[first])
+        chosen = first[rank < MOST_QUOTES]
+        shown = [
+            f"{self.names[name]} +{heavy:.1f}"
+            for name, heavy in zip(feature[chosen].tolist(), weight[chosen].tolist(), strict=True)
+        ]
+        return HeavyWords(row[chosen], position[chosen], shown)
 
 
-def weigh(counts: sparse.csr_matrix, idf: npt.NDArray[np.float64]) -> sparse.csr_matrix:
+@dataclass(frozen=True, slots=True)
+class HeavyWords:
+    """Words that weigh most, of several rows of questions.
+
+    Attributes
+    ----------
+    row : int64 array, shape (n_words,): whose they are
+    position : int64 array, shape (n_words,): the token in the batch
+    shown : the stem of each, and its weight times its idf
+    """
+
+    row: Ints
+    position: Ints
+    shown: Sequence[str]
+
+
+def weigh(counts: "sparse.csr_matrix", idf: npt.NDArray[np.float64]) -> "sparse.csr_matrix":
     """Turn counts into TF-IDF values with given idf: log term frequency, rows of length 1."""
+    from sklearn.feature_extraction.text import TfidfTransformer
+
     transformer = TfidfTransformer(sublinear_tf=True)
     transformer.idf_ = idf
     return transformer.transform(counts, copy=False)
@@ -182,23 +263,31 @@ def weigh(counts: sparse.csr_matrix, idf: npt.NDArray[np.float64]) -> sparse.csr
 
 @dataclass(frozen=True, slots=True)
 class ModelScores:
-    """What the word model thinks of every article and topic.
+    """What the word model thinks of every article and of the topics that it knows.
 
     Attributes
     ----------
-    logits : float array, shape (n_articles, n_topics), log-odds
+    topics : int64 array, shape (n_known,): the number of each known topic, rising
+    logits : float array, shape (n_articles, n_known), log-odds
     rough : the same by what rules alone taught
     trained : bool array of the same shape; False where there are no weights
     """
 
+    topics: Ints
     logits: npt.NDArray[np.float64]
     rough: npt.NDArray[np.float64]
-    trained: npt.NDArray[np.bool_]
+    trained: Mask
 
-    def proposals(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    def proposals(self) -> tuple[Ints, Ints]:
         """Articles and topics that the words alone may speak for."""
-        article, topic = np.nonzero(self.trained & (self.logits >= LEAST_WORDS))
-        return article, topic
+        article, known = np.nonzero(self.trained & (self.logits >= LEAST_WORDS))
+        return article, self.topics[known]
+
+    @classmethod
+    def unknown(cls, n_articles: int, topics: Ints) -> "ModelScores":
+        """Make scores that know nothing yet."""
+        shape = (n_articles, len(topics))
+        return cls(topics, np.zeros(shape), np.zeros(shape), np.zeros(shape, bool))
 
 
 @dataclass(frozen=True)
@@ -224,22 +313,22 @@ class Model:
         languages : language of each article
         topics : (axis, topic) of each column
         """
-        shape = (batch.n_articles, len(topics))
-        logits, rough = np.zeros(shape), np.zeros(shape)
-        trained = np.zeros(shape, bool)
-        column = {topic: number for number, topic in enumerate(topics)}
+        known = {topic for model in self.languages.values() for topic in model.topics}
+        numbers = [number for number, topic in enumerate(topics) if topic in known]
+        column = {topics[number]: place for place, number in enumerate(numbers)}
+        scores = ModelScores.unknown(batch.n_articles, np.array(numbers, np.int64))
         language_of = np.array(languages, dtype=object)
         for language, model in self.languages.items():
-            rows = np.flatnonzero(language_of == language)
-            known = [number for number, topic in enumerate(model.topics) if topic in column]
-            if not len(rows) or not known:
+            spoken = language_of == language
+            own = [place for place, topic in enumerate(model.topics) if topic in column]
+            if not spoken.any() or not own:
                 continue
-            values = model.tfidf(batch, vocabulary)[rows]
-            cells = np.ix_(rows, np.array([column[model.topics[number]] for number in known]))
-            logits[cells] = values @ model.weights[known].T + model.intercepts[known]
-            rough[cells] = values @ model.rough_weights[known].T + model.rough_intercepts[known]
-            trained[cells] = True
-        return ModelScores(logits, rough, trained)
+            logits, rough = model.log_odds(model.tfidf(batch, vocabulary, spoken))
+            columns = np.array([column[model.topics[place]] for place in own])
+            cells = np.ix_(np.flatnonzero(spoken), columns)
+            scores.logits[cells], scores.rough[cells] = logits[:, own], rough[:, own]
+            scores.trained[cells] = True
+        return scores
 
 
 def save_model(model: Model, folder: Path) -> None:
