@@ -2,16 +2,24 @@
 
 import csv
 import math
+import re
 import time
 from pathlib import Path
+from types import ModuleType
+from unittest.mock import patch
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+import analysis.facts as readers
 from analysis.errors import DataError
-from analysis.facts import Fact, facts_in, find_facts
+from analysis.facts import Fact, acts, facts_in, find_facts, horizons, money, numbers
+from analysis.facts.page import read_pages
+from analysis.facts.triggers import Codes, Places
 from analysis.schema import FACTS
 
 NAN = float("nan")
@@ -370,6 +378,27 @@ def test_long_list_of_acts_is_read_once() -> None:
     assert time.process_time() - begin < 1.0
 
 
+@pytest.mark.parametrize(
+    "piece", ["1", "1 ", "1,", "1.000", "1 to ", "1 - ", "$1 ", "5% ", "ПП 719 ", "пять лет "]
+)
+def test_places_to_look_at_grow_no_faster_than_the_text(piece: str) -> None:
+    def places(count: int) -> int:
+        _, kinds = read_pages([piece * count], [None], readers._TRIGGERS)
+        return sum(map(len, kinds))
+
+    assert places(2_000) <= 2 * places(1_000) + len(piece)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [money._MAY_BE_SUM, numbers._MEASURED, acts._ACT_NUMBER, acts._ENGLISH_ACT_NUMBER],
+    ids=["sum", "measure", "act", "English act"],
+)
+def test_no_pattern_of_a_check_repeats_a_repetition(pattern: re.Pattern[str]) -> None:
+    unlimited = re.findall(r"(?:[^\\]|\\.)[+*]", pattern.pattern)
+    assert set(unlimited) <= {"-+"}
+
+
 PIECES = [
     *"0123456789", "20", "2030", " ", "\u00a0", "\n", ",", ".", "-", "–", "/", "%", "$", "€", "№",
     "İ", "млрд", "руб.", "лет", "года", "до ", "от ", "billion", "bn", "years", "five ", "next ",
@@ -390,3 +419,119 @@ def test_facts_of_any_text_keep_the_contract(text: str) -> None:
         numbers = [n for n in (fact.value, fact.value_high) if not math.isnan(n)]
         assert all(math.isfinite(n) and n >= 0 for n in numbers)
     assert facts == sorted(facts, key=lambda fact: fact.start)
+
+
+# What facts are made of, and what only looks like it.
+BEFORE = [
+    "", "до ", "от ", "с ", "со ", "по ", "к концу ", "на ", "через ", "в ", "between ", "from ",
+    "by ", "to ", "in ", "over the next ", "december 31, ", "early ", "план на ", "fy", "в ПП", "B",
+    "$", "US$", "R$ ", "Rs.", "Rs\u2003", "TRY ", "try ", "№ ", "ПП ", "Пр-", "фз-", "указ № ",
+    "указа президента ", "постановление № ", "Decree No. ", "decree n ", "Order ", "EO ", "H.R. ",
+    "Section ", "раздел ", "приказ n", "Public Law ", "Regulation (EU) ", "до марта ", "a ", "пол",
+    "over a ", "half a ", "on ", "последние ", "%", "/", "Σ", "5 ", "5\u00a0", "5-", ".", "\n",
+]  # fmt: skip
+NUMBERS = [
+    "5", "10", "2,5", "1 700", "76,000", "1,45,980", "1.500.000", "1,2030", "0045", "1987", "2024",
+    "2030", "719", "1759", "232", "117-167", "2023/1781", "2024-2030", "5-10", "5 – 7", "1 до 2",
+    "1 to 2", "1 to\n2", "5 and 7", "1\nдо\n2", "17.07.2015", "5/8", "1" * 16, "пять", "сорок",
+    "двадцатипяти", "twenty-five", "полтора", "two", "две", "a", "",
+]  # fmt: skip
+BEHIND = [
+    "", " ", ".", ", ", " млрд рублей", " млн ", " mln dlrs", " тыс. человек", "-billion yen", "bn",
+    "m ", "k", "%", " %", "-процентный", " процентов", " процентных пункта", " percent", " pct",
+    " per cent points", " руб.", "\nруб.", "₽", " u.s. dollars", " euro cents", " billion won",
+    " лет", "\nлет", " года", " году", "-летний план", "летняя программа", " летом", "-летие",
+    "-year plan", " years ago", "-year-old", "yrs", " decades", " десятилетия", " third of",
+    " трети", " quarter of", " пятых", "-р", " - р", "-r", "-ФЗ", "-fz", "/EU", "/172",
+    " от 17 июля 2015 г.", " миллион", "миллиарда рублей", "\nмиллиард рублей", "-million", "\0",
+]  # fmt: skip
+STATEMENTS = st.tuples(*map(st.sampled_from, (BEFORE, NUMBERS, BEHIND))).map("".join)
+TEXTS = st.lists(STATEMENTS | st.sampled_from(PIECES), max_size=4).map("".join)
+
+
+def decoded(codes: Codes) -> str:
+    return codes.tobytes().decode("utf-32-le")
+
+
+class EveryPlace:
+    """Triggers that leave no number and no stem out."""
+
+    def places(self, _: Codes, plain: Codes) -> list[Places]:
+        letters = decoded(plain)
+        digits = self._begins("[0-9]+", letters)
+        return [
+            *[digits] * 4,
+            *(
+                self._begins(f"(?={'|'.join(stems)})", letters)
+                for stems, _ in readers._WORD_READERS
+            ),
+        ]
+
+    def _begins(self, pattern: str, letters: str) -> npt.NDArray[np.intp]:
+        found = [match.start() for match in re.finditer(pattern, letters)]
+        return np.array(found, dtype=np.intp)
+
+
+@settings(deadline=None, max_examples=1000)
+@given(TEXTS, st.sampled_from([None, 1987, 2025]))
+@example("decree n 719", None)
+@example("постановлениеn 5", None)
+def test_triggers_lose_no_fact(text: str, year: int | None) -> None:
+    with patch.object(readers, "_TRIGGERS", EveryPlace()):
+        facts = facts_in(text, published_year=year)
+    assert written(facts_in(text, published_year=year)) == written(facts)
+
+
+# Patterns that save work, each with one that lets more through.
+CHECKS = [
+    (money, "_MAY_BE_SUM", re.compile("")),
+    (money, "_BEHIND_DIGITS", re.compile("(?!)")),
+    (numbers, "_MEASURED", re.compile(r"[ \n]{0,2}(?:[-%лгypп]|до |to |and |\Z)")),
+    (horizons, "_WORD_UNIT", re.compile(r"(?:лет|года|year|decade|десятилети)[^\W\d_]{0,5}")),
+    (horizons, "_WITHIN_YEAR", re.compile("(?!)")),
+    (horizons, "_RUSSIAN", re.compile("")),
+    (horizons, "_ENGLISH", re.compile("")),
+    (acts, "_ENGLISH_ACT_NUMBER", acts._ACT_NUMBER),
+]
+
+
+@pytest.mark.parametrize(("module", "name", "looser"), CHECKS, ids=[name for _, name, _ in CHECKS])
+@settings(deadline=None, max_examples=400)
+@given(TEXTS, st.sampled_from([None, 1987, 2025]))
+@example("decree n 719", None)
+@example("Decree, n 719 and n 720", None)
+@example("B5-миллиард рублей", None)
+def test_check_loses_no_fact(
+    module: ModuleType, name: str, looser: re.Pattern[str], text: str, year: int | None
+) -> None:
+    with patch.object(module, name, looser):
+        facts = facts_in(text, published_year=year)
+    assert written(facts_in(text, published_year=year)) == written(facts)
+
+
+@settings(deadline=None)
+@given(st.lists(TEXTS, max_size=6))
+def test_texts_read_together_state_what_each_states_alone(texts: list[str]) -> None:
+    with patch.object(readers, "_BATCH", 4):
+        together = list(readers._facts_of(texts, [None] * len(texts)))
+    alone = [(number, fact) for number, text in enumerate(texts) for fact in facts_in(text)]
+    assert [number for number, _ in together] == [number for number, _ in alone]
+    assert written([fact for _, fact in together]) == written([fact for _, fact in alone])
+
+
+ALIKE = {"–": "-", "\u00a0": " ", "’": "'", "ё": "е", "Ё": "е", "\r": "\n", "İ": "İ"}
+
+
+@given(st.text([*"aZяЖ5.😀", *ALIKE]))
+def test_plain_copy_has_one_letter_for_each_letter(text: str) -> None:
+    pages, _ = read_pages([text + "5 лет"], [None], readers._TRIGGERS)
+    expected = "".join(ALIKE.get(letter, letter.lower()) for letter in text)
+    assert pages[0].plain == expected + "5 лет"
+
+
+def test_no_number_begins_within_another() -> None:
+    assert facts_in("B1 700 рублей") == []
+
+
+def test_half_a_letter_does_no_harm() -> None:
+    assert [fact.surface for fact in facts_in("\ud83d $5bn \ude00")] == ["$5bn"]

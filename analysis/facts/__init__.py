@@ -1,43 +1,61 @@
 """Facts: sums of money, horizons, shares and acts that a text states, with their place.
 
-Every number of a text is visited once and offered to the readers of the three kinds that
-start at a number; acts and numbers in words have scanners of their own. Nothing is guessed
+Texts are read in batches: where numbers and the stems of units begin is found in all of them
+at once. Every number of a text is visited once and offered to the readers of the three kinds
+that start at a number; acts and numbers in words have scanners of their own. Nothing is guessed
 from the sense of a text: what no pattern shows is not found.
 """
 
 import re
 from bisect import bisect
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
-from analysis.facts.acts import scan_acts
-from analysis.facts.horizons import read_span_horizon, read_year_horizon, scan_worded_horizons
-from analysis.facts.money import read_money, scan_worded_money
-from analysis.facts.numbers import NUMBER, Quantity, quantities
-from analysis.facts.page import SENTENCE_END, Fact, Page, read_page
-from analysis.facts.shares import read_share, scan_worded_shares
+from analysis.facts.acts import BEFORE_NUMBER, TOUCHING_NUMBER, scan_acts
+from analysis.facts.horizons import (
+    WORD_UNITS,
+    read_span_horizon,
+    read_worded_horizon,
+    read_year_horizon,
+)
+from analysis.facts.money import LARGE_SCALES, SIGNS, UNITS, read_money, read_worded_money
+from analysis.facts.numbers import JOINTS, NUMBER, SHARES, SPANS, quantities
+from analysis.facts.page import SENTENCE_END, Fact, Page, read_pages
+from analysis.facts.shares import (
+    DENOMINATORS,
+    PER_CENT,
+    read_fraction,
+    read_share,
+    read_worded_share,
+)
+from analysis.facts.triggers import Neighbours, Triggers
 from analysis.schema import FACTS, FIELDS, require
 
 __all__ = ["Fact", "facts_in", "find_facts"]
 
-# Readers that start at a number, and readers that start at what was read there once for all.
-_NUMBER_READERS: Final[tuple[Callable[[Page, re.Match[str]], Fact | None], ...]] = (
-    read_money,
-    read_year_horizon,
+_NumberReader = Callable[[Page, re.Match[str]], Fact | None]
+_WordReader = Callable[[Page, int], Fact | None]
+
+# Readers of facts in words, each with the stems at which it looks.
+_WORD_READERS: Final[tuple[tuple[tuple[str, ...], _WordReader], ...]] = (
+    (LARGE_SCALES, read_worded_money),
+    (WORD_UNITS, read_worded_horizon),
+    (PER_CENT, read_worded_share),
+    (DENOMINATORS, read_fraction),
 )
-_MEASURE_READERS: Final[tuple[Callable[[Page, tuple[Quantity, ...]], Fact | None], ...]] = (
-    read_span_horizon,
-    read_share,
+_TRIGGERS: Final = Triggers(
+    Neighbours(SIGNS, UNITS, SHARES, SPANS, JOINTS, BEFORE_NUMBER, TOUCHING_NUMBER),
+    (stems for stems, _ in _WORD_READERS),
 )
-_SCANNERS: Final[tuple[Callable[[Page], Iterator[Fact]], ...]] = (
-    scan_worded_money,
-    scan_worded_horizons,
-    scan_worded_shares,
-    scan_acts,
-)
+# Texts read at once: memory for larger arrays costs more time than fewer calls of numpy save.
+_BATCH: Final = 256
 # A horizon belongs to a sum if it stands at most this many letters from it, in its sentence.
 _SAME_STATEMENT: Final = 60
 # What a sum was: «со 100 млрд», "$1bn in 2025". Such a sum is planned to no other year.
@@ -51,7 +69,6 @@ _DTYPES: Final = {
     "value_high": "float64",
     "unit": "str",
     "year": "Int64",
-    "field": "str",
     "start": "int64",
     "end": "int64",
     "surface": "str",
@@ -88,21 +105,20 @@ def find_facts(articles: pd.DataFrame) -> pd.DataFrame:
     [['horizon', 'until', 'title', 'to 2035'], ['money', 'EUR', 'text', '€43 billion']]
     """
     require(articles, ("article_id", *FIELDS), origin="articles")
-    rows = [
-        (article_id, fact.kind, fact.value, fact.value_high, fact.unit, fact.year, field,
-         fact.start, fact.end, fact.surface)
-        for article_id, year, *texts in zip(
-            articles["article_id"],
-            _published_years(articles),
-            *(articles[field] for field in FIELDS),
-            strict=True,
-        )
-        for field, text in zip(FIELDS, texts, strict=True)
-        if isinstance(text, str)
-        for fact in facts_in(text, published_year=year)
-    ]  # fmt: skip
-    dtypes = {"article_id": articles["article_id"].dtype, **_DTYPES}
-    return pd.DataFrame(rows, columns=list(FACTS)).astype(dtypes)
+    columns = [articles[field].tolist() for field in FIELDS]
+    texts = [text for texts in zip(*columns, strict=True) for text in texts]
+    years = [year for year in _published_years(articles) for _ in FIELDS]
+    found = list(_facts_of(texts, years))
+    rows, fields = np.divmod(np.array([text for text, _ in found], np.intp), len(FIELDS))
+    table = pd.DataFrame(
+        {
+            "article_id": articles["article_id"].array.take(rows),
+            "field": np.array(FIELDS, np.object_)[fields],
+            **{name: [getattr(fact, name) for _, fact in found] for name in _DTYPES},
+        },
+        columns=list(FACTS),
+    )
+    return table.astype({"field": "str", **_DTYPES})
 
 
 def _published_years(articles: pd.DataFrame) -> list[int | None]:
@@ -127,22 +143,58 @@ def facts_in(text: str, *, published_year: int | None = None) -> list[Fact]:
     >>> facts_in("на 2021–2024 годы", published_year=2026)
     []
     """
-    page = read_page(text, published_year=published_year)
-    facts = _without_overlaps(_all_readings(page))
-    return _with_planned_years(page, facts)
+    return [fact for _, fact in _facts_of([text], [published_year])]
 
 
-def _all_readings(page: Page) -> Iterator[Fact]:
-    for number in NUMBER.finditer(page.plain):
-        for read in _NUMBER_READERS:
+def _facts_of(texts: Sequence[object], years: Sequence[int | None]) -> Iterator[tuple[int, Fact]]:
+    """Find the facts of many texts, each with the number of its text."""
+    for begin in range(0, len(texts), _BATCH):
+        batch = [text if isinstance(text, str) else "" for text in texts[begin : begin + _BATCH]]
+        pages, kinds = read_pages(batch, years[begin : begin + _BATCH], _TRIGGERS)
+        found = defaultdict[int, list[Fact]](list)
+        for number, fact in _all_readings(pages, kinds):
+            found[number].append(fact)
+        for number, facts in sorted(found.items()):
+            for fact in _with_planned_years(pages[number], _without_overlaps(facts)):
+                yield begin + number, fact
+
+
+def _all_readings(
+    pages: dict[int, Page], kinds: list[list[tuple[int, int]]]
+) -> Iterator[tuple[int, Fact]]:
+    sums, measures, years, acts, *words = kinds
+    yield from _read_numbers(pages, sums, read_money)
+    yield from _read_numbers(pages, measures, _read_measure)
+    yield from _read_numbers(pages, years, read_year_horizon)
+    for (_, read), places in zip(_WORD_READERS, words, strict=True):
+        for text, place in places:
+            if fact := read(pages[text], place):
+                yield text, fact
+    for text, group in groupby(acts, key=itemgetter(0)):
+        for fact in scan_acts(pages[text], [place for _, place in group]):
+            yield text, fact
+
+
+def _read_numbers(
+    pages: dict[int, Page], places: list[tuple[int, int]], read: _NumberReader
+) -> Iterator[tuple[int, Fact]]:
+    """Read the numbers that begin at first digits; none begins within another."""
+    last_text, reached = -1, 0
+    for text, place in places:
+        if text == last_text and place < reached:
+            continue
+        page = pages[text]
+        if number := NUMBER.match(page.plain, place):
+            last_text, reached = text, number.end()
             if fact := read(page, number):
-                yield fact
-        if readings := quantities(page.plain, number):
-            for measure in _MEASURE_READERS:
-                if fact := measure(page, readings):
-                    yield fact
-    for scan in _SCANNERS:
-        yield from scan(page)
+                yield text, fact
+
+
+def _read_measure(page: Page, number: re.Match[str]) -> Fact | None:
+    readings = quantities(page.plain, number)
+    if not readings:
+        return None
+    return read_span_horizon(page, readings) or read_share(page, readings)
 
 
 def _without_overlaps(facts: Iterable[Fact]) -> list[Fact]:

@@ -5,7 +5,7 @@ repeat every year, so the year is kept where the text states it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from analysis.facts.dates import date
@@ -94,8 +94,8 @@ ACT_FORMS: Final = (
     ),
     ActForm(
         ("указ",),
-        rf"(?<!\w) указ (?:а|у|ом|е|ы|ов|ам|ами|ах)? {_ISSUED} {_FROM} [ ]? {_NUMBER_SIGN} [ ]?"
-        rf" {_PLAIN_NUMBER} {_THEN_FROM}",
+        rf"указ (?<! \w указ ) (?:а|у|ом|е|ы|ов|ам|ами|ах)? {_ISSUED} {_FROM}"
+        rf" [ ]? {_NUMBER_SIGN} [ ]? {_PLAIN_NUMBER} {_THEN_FROM}",
         "RU presidential decree {number}",
         _FURTHER_PLAIN,
     ),
@@ -115,7 +115,7 @@ ACT_FORMS: Final = (
     ),
     ActForm(
         ("order ", "orders "),
-        rf"(?: government [ ] )? orders? {_OF} [ ] (?: {_NUMBER_SIGN} [ ]? )?"
+        rf"(?: government [ ] orders? | orders? ) {_OF} [ ] (?: {_NUMBER_SIGN} [ ]? )?"
         rf" {_R_NUMBER} {_THEN_FROM}",
         "RU order {number}-r",
         rf"{_FURTHER_FROM} (?: {_NUMBER_SIGN} [ ]? )? {_R_NUMBER} {_THEN_FROM}",
@@ -188,13 +188,14 @@ ACT_FORMS: Final = (
     ),
     ActForm(
         ("section", "sec.", "раздел"),
-        rf"(?<!\w) (?: sections? | sec\. | раздел(?:у|а|ом|е)? ) [ ]"
+        rf"(?: sections? (?<! \w section ) (?<! \w sections ) | sec\. (?<! \w sec\. )"
+        rf" | раздел (?<! \w раздел ) (?:у|а|ом|е)? ) [ ]"
         rf" {_SECTION_NUMBER}",
         "US Sec. {number}",
         rf"{_SECTION_NUMBER}",
     ),
     ActForm(
-        ("/",),
+        ("regulation", "directive", "decision", "регламент", "директив", "решени"),
         rf"(?: regulations? | directives? | decisions? | регламент\w{{0,2}} | директив\w{{0,2}}"
         rf" | решени\w{{1,2}} ) [ ] (?: \(?(?:eu|ec|ес)\)? [ ] )? (?: (?:no\.?|№) [ ]? )?"
         rf" {_EU_NUMBER}",
@@ -209,7 +210,7 @@ ACT_FORMS: Final = (
 )
 # What stands right before or behind the number of an act; texts without it are passed over.
 # A word that a new form needs here and lacks is found by the test of that form.
-_BEFORE_NUMBER: Final = words(
+BEFORE_NUMBER: Final = words(
     "№ n no no. nos nos. номер пп рф фз law laws l. order orders eo e.o. proclamation"
     " proclamations hr r. section sections sec."
     " decrees resolutions regulations directives decisions"
@@ -217,16 +218,32 @@ _BEFORE_NUMBER: Final = words(
     " regulation directive decision (eu) (ec) eu ec (ес) ес регламент регламента регламенту"
     " регламентом директива директивы директиву директиве директивой"
 )
-_TOUCHING_NUMBER: Final = ("№", "пр-", "pr-", "фз-", "пп-", "h.r.")
-_ACT_NUMBER: Final = re.compile(
-    r"[0-9] (?<! [0-9]{2} ) (?:"
-    r" [0-9]{0,4} (?: [ ]?-[ ]?(?:р|r|фз|fz) (?!\w) | /[0-9]{1,4}/(?:eu|ec|ес) )"
-    r" | (?<= [№ \n.-][0-9] ) (?:"
-    + "|".join(rf"(?<={re.escape(word)}[ \n][0-9])" for word in _BEFORE_NUMBER)
-    + "|"
-    + "|".join(rf"(?<={re.escape(word)}[0-9])" for word in _TOUCHING_NUMBER)
-    + "))",
-    re.VERBOSE,
+TOUCHING_NUMBER: Final = ("№", "пр-", "pr-", "фз-", "пп-", "h.r.")
+
+
+def _act_number(before: Iterable[str]) -> re.Pattern[str]:
+    """Write the pattern of the first digit of a number behind one of the words."""
+    words_before = tuple(before)
+    # The last letters come first: most numbers fail on them.
+    last_letters = "".join(sorted({word[-1] for word in words_before}))
+    return re.compile(
+        r"[0-9] (?<! [0-9]{2} ) (?:"
+        r" [0-9]{0,4} (?: [ ]?-[ ]?(?:р|r|фз|fz) (?!\w) | /[0-9]{1,4}/(?:eu|ec|ес) )"
+        rf" | (?<= [{re.escape(last_letters)}][ \n][0-9] ) (?:"
+        + "|".join(rf"(?<={re.escape(word)}[ \n][0-9])" for word in words_before)
+        + ") | (?<= [№.-][0-9] ) (?:"
+        + "|".join(rf"(?<={re.escape(word)}[0-9])" for word in TOUCHING_NUMBER)
+        + "))",
+        re.VERBOSE,
+    )
+
+
+_ACT_NUMBER: Final = _act_number(BEFORE_NUMBER)
+# "In 1987": English patterns ask for a space or a comma before the sign "n".
+_ENGLISH_ACT_NUMBER: Final = _act_number(
+    spelling
+    for word in BEFORE_NUMBER
+    for spelling in ((" n", "\nn", ",n") if word == "n" else (word,))
 )
 
 
@@ -235,7 +252,15 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern.replace("[ ]", r"[ \n]"), re.VERBOSE)
 
 
-_COMPILED: Final = tuple((form, _compiled(form.pattern)) for form in ACT_FORMS)
+_COMPILED: Final = tuple(
+    (
+        form,
+        _compiled(form.pattern),
+        tuple(hint for hint in form.hints if hint.islower()),
+        tuple(hint for hint in form.hints if not hint.islower()),
+    )
+    for form in ACT_FORMS
+)
 _FURTHER: Final = {
     form: _compiled(rf"{_LIST_JOINT} (?P<item> {form.further} )")
     for form in ACT_FORMS
@@ -245,12 +270,13 @@ _YEARS: Final = ("year", "year_of", "year_behind")
 _YEAR_IN_NUMBER: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
-def scan_acts(page: Page) -> Iterator[Fact]:
+def scan_acts(page: Page, digits: Iterable[int]) -> Iterator[Fact]:
     """Find every act; where two readings overlap, both are given, in the order of the table."""
-    if _ACT_NUMBER.search(page.plain) is None:
+    number = _ENGLISH_ACT_NUMBER if page.plain.isascii() else _ACT_NUMBER
+    if not any(number.match(page.plain, place) for place in digits):
         return
-    for form, pattern in _COMPILED:
-        if _has_hint(page, form.hints):
+    for form, pattern, small, capital in _COMPILED:
+        if _has_any(page.plain, small) or _has_any(page.text, capital):
             yield from _scan_form(page, form, pattern)
 
 
@@ -267,10 +293,10 @@ def _scan_form(page: Page, form: ActForm, pattern: re.Pattern[str]) -> Iterator[
             reached = item.end()
 
 
-def _has_hint(page: Page, hints: tuple[str, ...]) -> bool:
-    # A loop, not any(): this runs for every form on every text.
+def _has_any(text: str, hints: tuple[str, ...]) -> bool:
+    # A loop, not any(): this runs for every form.
     for hint in hints:  # noqa: SIM110
-        if hint in (page.plain if hint.islower() else page.text):
+        if hint in text:
             return True
     return False
 

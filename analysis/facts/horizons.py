@@ -7,7 +7,6 @@ a span or a date that was over when the text was published.
 
 import math
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from analysis.facts.dates import MONTH, YEAR_WORD
@@ -15,10 +14,8 @@ from analysis.facts.numbers import (
     GAP,
     WORD_END,
     Quantity,
-    Stems,
     any_of,
     glued_before,
-    places,
     worded_before,
     words,
 )
@@ -145,6 +142,11 @@ _UNTIL_EN: Final = re.compile(
     rf" (?P<word> by | until | till | through | up[ ]to | to ) [ ] {_PART_OF_YEAR} \Z",
     re.VERBOSE,
 )
+# Patterns that must end at a place are slow where they fail. «В 2030 году» is no end; and these
+# letters are in each match.
+_WITHIN_YEAR: Final = re.compile(r"(?<=[ \n]в[ ])|(?<=[ \n]in[ ])")
+_RUSSIAN: Final = re.compile("[дкп]")
+_ENGLISH: Final = re.compile("[bt]")
 _YEAR_AS_LAST: Final = re.compile(r"[ \n](?:год|г\.)(?!\w)")
 _ORDINAL: Final = r"-(?:го|му|м|й)(?!\w)"
 _YEAR_BEHIND: Final = re.compile(rf"(?: {_ORDINAL} )? {GAP} {YEAR_WORD} | {_ORDINAL}", re.VERBOSE)
@@ -184,8 +186,8 @@ def _read_years(page: Page, start: int) -> Fact | None:
         if int(match["last"]) - first == 1 and not match[0][-1].isalpha():
             return None  # "2019-2020" is a season or a report.
     else:
-        opener = _FIRST_YEAR.search(page.plain, max(0, start - 8), start)
-        match = _SECOND_YEAR.match(page.plain, start + 4) if opener else None
+        match = _SECOND_YEAR.match(page.plain, start + 4)
+        opener = match and _FIRST_YEAR.search(page.plain, max(0, start - 8), start)
         if opener is None or match is None:
             return None
         first, surface_start = int(page.plain[start : start + 4]), opener.start()
@@ -202,15 +204,18 @@ def _read_until(page: Page, start: int, end: int) -> Fact | None:
     year = int(plain[start:end])
     if not page.published_year <= year <= LATEST_YEAR:
         return None
+    if _WITHIN_YEAR.match(plain, start):
+        return None
     near = max(0, start - 32)
-    if russian := _UNTIL_RU.search(plain, near, start):
+    russian = _UNTIL_RU.search(plain, near, start) if _RUSSIAN.search(plain, near, start) else None
+    if russian:
         year_word = _YEAR_AS_LAST if russian["last"] else _YEAR_BEHIND
         if word := year_word.match(plain, end):
             return _until(page, russian.start(), word.end(), year)
         if not russian["last"] and _PUNCTUATION.match(plain, end):
             return _until(page, russian.start(), end, year)
         return None
-    english = _UNTIL_EN.search(plain, near, start)
+    english = _UNTIL_EN.search(plain, near, start) if _ENGLISH.search(plain, near, start) else None
     if english is None or _COUNTED.match(plain, end):
         return None
     if english["word"] == "to" and not _PLAN.search(plain, max(0, near - 8), english.start()):
@@ -272,8 +277,11 @@ def _lies_ahead(page: Page, start: int, end: int, *, is_range: bool) -> bool:
     return bool(needed.search(plain, before, start) or needed.search(plain, end, after))
 
 
-_WORD_UNITS: Final = Stems(("лет", "года", "десятилети"), ("year", "decade"), "e")
-_WORD_UNIT: Final = re.compile(r"(?:лет|года|year|decade|десятилети)[^\W\d_]{0,5}")
+WORD_UNITS: Final = ("лет", "года", "десятилети", "year", "decade")
+# No number in words stands before «2030 года», and none is written together with «года».
+_WORD_UNIT: Final = re.compile(
+    r"(?:(?<![^\W\d_])(?<![0-9][ \n-])|(?=летн))(?:лет|года|year|decade|десятилети)[^\W\d_]{0,5}"
+)
 _NOUNS: Final = frozenset({"лет", "года", "years"})
 _DECADE: Final = re.compile(r"decades?\Z|десятилети[еяй]\Z")
 _END_OF_DECADE: Final = re.compile(
@@ -283,15 +291,12 @@ _END_OF_DECADE: Final = re.compile(
 _ONE_DECADE: Final = re.compile(r"(?<!for[ ])(?<!just[ ])(?<!well[ ])(?<!\w)over[ ]a[ ]\Z")
 
 
-def scan_worded_horizons(page: Page) -> Iterator[Fact]:
-    """Find horizons without a digit: "the next five years", «десятилетний план»."""
-    for place in places(page.plain, _WORD_UNITS):
-        unit = _WORD_UNIT.match(page.plain, place)
-        if unit is None:
-            continue
-        read = _read_decade if _DECADE.match(unit[0]) else _read_worded
-        if fact := read(page, unit):
-            yield fact
+def read_worded_horizon(page: Page, place: int) -> Fact | None:
+    """Read the horizon without a digit whose unit stands at an offset: "the next five years"."""
+    unit = _WORD_UNIT.match(page.plain, place)
+    if unit is None:
+        return None
+    return _read_decade(page, unit) if _DECADE.match(unit[0]) else _read_worded(page, unit)
 
 
 def _read_worded(page: Page, unit: re.Match[str]) -> Fact | None:

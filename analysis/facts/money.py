@@ -5,21 +5,20 @@ A currency stands before the number ("$52.7bn", "Rs 76,000 crore") or behind it 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from analysis.facts.numbers import (
     CHANGE_OPENERS,
     GAP,
     NUMBER,
+    SECOND,
     WORD_END,
     Quantity,
-    Stems,
     any_of,
     change_after,
     first_letters,
     joint_after,
-    places,
     read_number,
     worded_before,
 )
@@ -127,7 +126,8 @@ _BEFORE: Final = re.compile(
     + "|".join(f"(?P<{code}>" + "|".join(map(re.escape, _signs(code))) + ")" for code in CURRENCIES)
     + r")\s?\Z"
 )
-_LAST_OF_SIGN: Final = frozenset(sign[-1] for code in CURRENCIES for sign in _signs(code))
+SIGNS: Final = frozenset(sign for code in CURRENCIES for sign in _signs(code))
+_LAST_OF_SIGN: Final = frozenset(sign[-1] for sign in SIGNS)
 _LONGEST_SIGN: Final = 6
 
 
@@ -147,9 +147,34 @@ def _behind(*, with_scale: bool) -> re.Pattern[str]:
 
 _BEHIND: Final = {scaled: _behind(with_scale=scaled) for scaled in (False, True)}
 
-# Scales that are counted in words: what few other words have, and what stands before it.
-_LARGE_SCALES: Final = Stems(("лли", "млн", "млрд"), ("lli", "mln"), "l")
-_SCALE_STARTS: Final = ("mi", "bi", "tri", "ми", "три")
+
+def _starts(spellings: Iterable[str]) -> frozenset[str]:
+    """Cut the spellings down to what tells most of them apart."""
+    return frozenset(spelling.split()[0].rstrip("*")[:3] for spelling in spellings)
+
+
+def _any_start(starts: frozenset[str]) -> str:
+    return f"{_BETWEEN}{first_letters(starts)}(?:{'|'.join(map(re.escape, sorted(starts)))})"
+
+
+_CURRENCY_STARTS: Final = _starts(
+    spelling
+    for code, currency in CURRENCIES.items()
+    for spelling in (*currency.words, *currency.words_with_scale, *map(str.lower, _signs(code)))
+)
+# How what stands behind a sum begins if no sign stands before it.
+UNITS: Final = _starts(_SPELLINGS) | _CURRENCY_STARTS
+# The same, when a scale may come first; most numbers fail on this.
+_MAY_BE_SUM: Final = re.compile(
+    f"(?:{_BETWEEN}{first_letters(_SPELLINGS)}(?:{any_of(_SPELLINGS)}))?"
+    f"(?:{_any_start(_CURRENCY_STARTS)}|{SECOND}|{GAP}[0-9])"
+)
+
+# Scales that are counted in words start with one of these.
+LARGE_SCALES: Final = (
+    "милли", "трилли", "млн", "млрд", "milli", "billi", "trilli", "mln",
+)  # fmt: skip
+_BEHIND_DIGITS: Final = re.compile(r"(?<=[0-9][ ])")
 # What else may stand before a scale in words, and the number that it means.
 _PARTS: Final = {
     0.5: re.compile(r"(?<!\w)(?:half[ \n-]an?[ \n]|an?[ \n]half[ \n-]|половин[ау][ \n]|пол)\Z"),
@@ -205,20 +230,17 @@ def _sign_before(text: str, start: int) -> re.Match[str] | None:
     return _BEFORE.search(text, max(0, start - _LONGEST_SIGN), start)
 
 
-def scan_worded_money(page: Page) -> Iterator[Fact]:
-    """Find sums whose number is a word: "two trillion yen", «полтора миллиарда рублей»."""
+def read_worded_money(page: Page, place: int) -> Fact | None:
+    """Read the sum whose number in words ends before a scale: «полтора миллиарда рублей»."""
     plain = page.plain
-    for place in places(plain, _LARGE_SCALES):
-        start = place - next(
-            (len(start) for start in _SCALE_STARTS if plain.endswith(start, 0, place)), 0
-        )
-        quantity = worded_before(plain, start) or _part_before(plain, start)
-        if quantity is None:
-            continue
-        factor, end = _scale(plain, quantity.end, signed=False)
-        amount = _Amount(_tidy(quantity.low * factor), _tidy(quantity.high * factor), end, True)
-        if fact := _with_currency(page, quantity.start, amount):
-            yield fact
+    if _BEHIND_DIGITS.match(plain, place):
+        return None
+    quantity = worded_before(plain, place) or _part_before(plain, place)
+    if quantity is None:
+        return None
+    factor, end = _scale(plain, quantity.end, signed=False)
+    amount = _Amount(_tidy(quantity.low * factor), _tidy(quantity.high * factor), end, True)
+    return _with_currency(page, quantity.start, amount)
 
 
 def _part_before(plain: str, start: int) -> Quantity | None:
@@ -235,6 +257,8 @@ def _part_before(plain: str, start: int) -> Quantity | None:
 def _read_behind(page: Page, start: int, end: int) -> Fact | None:
     """Read the sum whose currency stands behind its number or behind what it changes to."""
     plain = page.plain
+    if _MAY_BE_SUM.match(plain, end) is None:
+        return None
     value = read_number(plain, start, end)
     for amount in (
         _range(plain, start, value, end, signed=False),

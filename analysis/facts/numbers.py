@@ -5,7 +5,7 @@ any size is read in linear time.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 GAP: Final = r"[ \n]{0,2}"
@@ -35,13 +35,10 @@ _CYRILLIC: Final = re.compile("[а-я]")
 _COMMA_AND_THREE: Final = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 _NEAR: Final = 12
 
-_JOINT: Final = re.compile(
-    rf"""
-    {GAP} -+ {GAP}
-    | -?[ \n]{{1,2}} (?P<word> to | до | and ) [ \n]{{1,2}}
-    """,
-    re.VERBOSE,
-)
+_JOINT: Final = re.compile(rf"{GAP}-+{GAP}|-?[ \n]{{1,2}}(?P<word>to|до|and)[ \n]{{1,2}}")
+# What stands behind the first number of a range.
+JOINTS: Final = ("to ", "to\n", "до ", "до\n", "and ", "and\n")
+SECOND: Final = rf"(?:{GAP}-+{GAP}|-?[ \n]{{1,2}}(?:to|до|and)[ \n]{{1,2}})[0-9]"
 # A word joins two numbers only after the word that opens the pair: «от 10 до 15» is a range,
 # «с 10 до 15» and "from 10 to 15" are changes.
 _OPENERS: Final = {
@@ -148,8 +145,13 @@ _LAST_WORDS: Final = frozenset({*_VALUE_OF_WORD, "половиной", "half"})
 _LONGEST_LAST_WORD: Final = 16
 
 
-# A unit of shares or horizons, or the joint of a range.
-_MEASURED: Final = re.compile(r"[ \n]{0,2}(?:[-%лгypп]|до |to |and |\Z)")
+# How the units of shares and of spans start. A line may break before the word between two numbers,
+# not behind it.
+SHARES: Final = ("%", "проц", "per", "pct")
+SPANS: Final = ("лет", "год", "yea", "yr")
+_MEASURED: Final = re.compile(
+    rf"{GAP}-?{GAP}(?:{'|'.join(SHARES + SPANS)})|(?!{GAP}(?:to|до|and)\n){SECOND}"
+)
 
 
 class Quantity(NamedTuple):
@@ -159,14 +161,6 @@ class Quantity(NamedTuple):
     low: float
     high: float
     end: int
-
-
-class Stems(NamedTuple):
-    """What words of a kind begin with; every English stem has ``letter``."""
-
-    russian: tuple[str, ...]
-    english: tuple[str, ...]
-    letter: str
 
 
 def words(spellings: str) -> tuple[str, ...]:
@@ -196,23 +190,6 @@ def first_letters(spellings: Iterable[str]) -> str:
     """
     letters = sorted({spelling[0] for spelling in spellings})
     return f"(?=[{re.escape(''.join(letters))}])"
-
-
-def places(plain: str, stems: Stems) -> Iterator[int]:
-    """Find where one of the stems stands, stem by stem: faster than a pattern of them all.
-
-    >>> list(places("треть и четверть", Stems(("четверт", "трет"), ("third",), "i")))
-    [8, 0]
-    """
-    # Alphabets that a text does not use cost nothing.
-    russian = () if plain.isascii() else stems.russian
-    english = stems.english if stems.letter in plain else ()
-    for stem in (*russian, *english):
-        if stem in plain:
-            place = plain.find(stem)
-            while place >= 0:
-                yield place
-                place = plain.find(stem, place + len(stem))
 
 
 def _spelling(spelling: str) -> str:
@@ -282,7 +259,7 @@ def _is_glued(plain: str, start: int) -> bool:
 def quantities(plain: str, number: re.Match[str]) -> tuple[Quantity, ...]:
     """Read the first number alone and, before it, a range if there is one.
 
-    Nothing is read where neither a unit nor a second number can follow, nor inside a word.
+    Nothing is read where neither a unit nor a second number follows, nor inside a word.
     """
     start, end = number.span()
     if _MEASURED.match(plain, end) is None or _is_glued(plain, start):
@@ -338,6 +315,8 @@ def glued_before(plain: str, end: int) -> Quantity | None:
     >>> glued_before("двадцатипятилетний", 12)
     Quantity(start=0, low=25.0, high=nan, end=12)
     """
+    if not plain[max(0, end - 1) : end].isalpha():
+        return None
     match = _GLUED_BEFORE.search(plain, max(0, end - _LONGEST_WORDED), end)
     return match and Quantity(match.start(), _GLUED[match[0]], float("nan"), end)
 

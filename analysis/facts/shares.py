@@ -5,7 +5,6 @@ Percentage points are a difference, no share; quarters may be those of a year.
 
 import math
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from analysis.facts.numbers import (
@@ -13,11 +12,9 @@ from analysis.facts.numbers import (
     NUMBER,
     WORD_END,
     Quantity,
-    Stems,
     any_of,
     first_letters,
     joint_after,
-    places,
     read_number,
     worded_before,
     words,
@@ -37,7 +34,7 @@ _PER_CENT: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_PER_CENT_STEMS: Final = Stems(("процент",), ("percent", "per cent"), "e")
+PER_CENT: Final = ("процент", "percent", "per cent")
 # "of" is asked for where the words alone are often no fraction.
 FRACTIONS: Final = {
     20.0: words("one_fifth a_fifth_of одна_пятая одну_пятую"),
@@ -50,9 +47,7 @@ FRACTIONS: Final = {
     80.0: words("four_fifths четыре_пятых четырех_пятых"),
 }
 # Each fraction has one of these; it starts and ends at most so many letters from there.
-_FRACTION_STEMS: Final = Stems(
-    ("трет", "четверт", "пят"), ("third", "quarter", "fourth", "fifth"), "t"
-)
+DENOMINATORS: Final = ("трет", "четверт", "пят", "third", "quarter", "fourth", "fifth")
 _DENOMINATOR: Final = re.compile(
     r"(?:трет[иье][йям]{0,2}|четверт[иье][йям]{0,2}|пят(?:ых|ая|ую)|(?:third|quarter|fourth|fifth)s?)"
     r"(?!\w)"
@@ -92,20 +87,15 @@ def read_share(page: Page, readings: tuple[Quantity, ...]) -> Fact | None:
     return None
 
 
-def scan_worded_shares(page: Page) -> Iterator[Fact]:
-    """Find shares without a digit: "twenty-five percent", «две трети»."""
-    plain = page.plain
-    for place in places(plain, _PER_CENT_STEMS):
-        quantity = worded_before(plain, place)
-        if quantity and (mark := _PER_CENT.match(plain, quantity.end)):
-            yield _share(page, quantity, mark.end())
-    for place in places(plain, _FRACTION_STEMS):
-        if fact := _read_fraction(page, place):
-            yield fact
+def read_worded_share(page: Page, place: int) -> Fact | None:
+    """Read the percentage whose number in words ends before a word: "twenty-five percent"."""
+    quantity = worded_before(page.plain, place)
+    mark = _PER_CENT.match(page.plain, quantity.end) if quantity else None
+    return _share(page, quantity, mark.end()) if quantity and mark else None
 
 
-def _read_fraction(page: Page, place: int) -> Fact | None:
-    """Read the fraction whose denominator stands at an offset."""
+def read_fraction(page: Page, place: int) -> Fact | None:
+    """Read the fraction in words whose denominator stands at an offset: «две трети»."""
     plain = page.plain
     if _DENOMINATOR.match(plain, place) is None:
         return None
