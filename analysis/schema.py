@@ -4,9 +4,12 @@ A table is a pandas DataFrame. Functions that take one say which of these contra
 :func:`require` is the check at the border.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.errors import DataError
 
@@ -55,6 +58,24 @@ RELEVANT: Final = "industrial-policy"
 AXES: Final = (*TOPIC_AXES, RELEVANCE)
 LANGUAGES: Final = ("ru", "en")
 FIELDS: Final = ("title", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class TagColumns:
+    """All tags as arrays, without evidence and versions.
+
+    Attributes
+    ----------
+    topics : (axis, topic) by topic code
+    rows : int64 array, position of the tagged article
+    codes : int64 array, index into ``topics``
+    scores : float32 array
+    """
+
+    topics: tuple[tuple[str, str], ...]
+    rows: NDArray[np.int64]
+    codes: NDArray[np.int64]
+    scores: NDArray[np.float32]
 
 
 def require(table: pd.DataFrame, columns: tuple[str, ...], *, origin: str) -> None:
