@@ -21,7 +21,7 @@ $(READY): requirements.txt constraints.txt setup.sh
 	@sh setup.sh $(VENV) requirements.txt
 	@touch $@
 
-$(READY_DEV): $(READY) requirements-dev.txt
+$(READY_DEV): $(READY) requirements-dev.txt requirements-cluster.txt
 	@sh setup.sh $(VENV) requirements-dev.txt
 	@touch $@
 

@@ -6,7 +6,7 @@ and pages on the web are read elsewhere.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -58,6 +58,8 @@ class Reading:
     notes : sentences for the user; how the file is read comes with its first batch, what
         was mended, repeated or left empty with its last
     done : share of the file read so far, 0..1
+    counts : with the last batch, its notes that count: sentences with the place holder
+        ``{count}`` and how often they hold, to be summed over parts of a file
     """
 
     origin: str
@@ -65,6 +67,7 @@ class Reading:
     rejects: pd.DataFrame
     notes: tuple[str, ...]
     done: float
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_articles(
@@ -116,6 +119,32 @@ def read_articles(
             notes = ()
 
 
+def read_rows(
+    path: Path,
+    rows: range,
+    *,
+    origin: str,
+    today: date | None = None,
+    batch_size: int = 5_000,
+    dated: bool = True,
+) -> Iterator[Reading]:
+    """Read some rows of a Parquet file as :func:`read_articles` reads all of them.
+
+    Parameters
+    ----------
+    rows : counted from 0
+    origin : name of the file as the user knows it
+
+    Raises
+    ------
+    DataError
+        When the file cannot be used.
+    """
+    latest = (today or date.today()) + _DAYS_AHEAD
+    request = Request(path, origin, {}, batch_size, rows=rows)
+    yield from _read_file(request, latest=latest, dated=dated)
+
+
 def _files_of(path: Path) -> tuple[list[Path], tuple[str, ...]]:
     """The files to read, and a note on those that are left out."""
     try:
@@ -152,7 +181,7 @@ def _read_file(request: Request, *, latest: date, dated: bool) -> Iterator[Readi
     try:
         stamp = _stamp(request.path)
         table, opened = _open(request)
-        maker = ArticleMaker(table.names, latest, dated, lambda: _date_texts(table))
+        maker = ArticleMaker(table.names, latest, dated, lambda: _date_texts(request))
         notes, rows = opened, 0
         for block, is_last in _with_last(table.blocks()):
             articles, refusals = maker.make(block)
@@ -163,7 +192,8 @@ def _read_file(request: Request, *, latest: date, dated: bool) -> Iterator[Readi
                 notes += _closing_notes(maker, rows)
             rejects = rejects_table(request.origin, refusals)
             done = 1.0 if is_last else block.done
-            yield Reading(request.origin, articles, rejects, notes, done)
+            counts = maker.counts if is_last else {}
+            yield Reading(request.origin, articles, rejects, notes, done, counts)
             notes = ()
     except OSError as error:
         raise _not_opened(request.origin, error) from error
@@ -181,7 +211,9 @@ def _open(request: Request) -> tuple[Table, tuple[str, ...]]:
     return table, contents.notes + table.notes
 
 
-def _date_texts(table: Table) -> Iterator[str]:
+def _date_texts(request: Request) -> Iterator[str]:
+    """All dates of a file, also where some of its rows are read."""
+    table, _ = _open(replace(request, rows=None))
     for block in table.blocks():
         yield from block.values.get("published_date", ())
 

@@ -1,7 +1,8 @@
-"""Parquet, read in batches; only the columns that are needed leave the disk."""
+"""Parquet, read in batches; only the columns and row groups that are needed leave the disk."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import accumulate, pairwise
 from typing import Any, Final
 
 import pandas as pd
@@ -44,6 +45,22 @@ def open_parquet(request: Request) -> Table:
     return Table(columns, describe(names, assigned), partial(_blocks, request, columns))
 
 
+def group_sizes(request: Request) -> list[int]:
+    """Rows of each row group of a Parquet file, by its metadata alone.
+
+    Raises
+    ------
+    DataError
+        When it is broken or encrypted.
+    """
+    with _opened(request) as file:
+        return _sizes(file)
+
+
+def _sizes(file: Any) -> list[int]:
+    return [file.metadata.row_group(number).num_rows for number in range(file.num_row_groups)]
+
+
 def _schema_of(request: Request) -> tuple[Any, list[str]]:
     with _opened(request) as file:
         try:
@@ -71,17 +88,50 @@ def _broken(request: Request, error: Exception) -> DataError:
 
 
 def _blocks(request: Request, columns: Mapping[str, str]) -> Iterator[Block]:
-    first = 1
     with _opened(request) as file:
-        total = file.metadata.num_rows
-        batches = file.iter_batches(request.batch_size, columns=list(columns.values()))
+        sizes = _sizes(file)
+        rows = request.rows or range(sum(sizes))
+        groups, skipped = _groups_with(rows, sizes)
+        first = rows.start + 1
+        batches = file.iter_batches(
+            request.batch_size, row_groups=groups, columns=list(columns.values())
+        )
+        batches = _cut(batches, range(skipped, skipped + len(rows)))
         while (texts := _next_texts(request, batches, columns)) is not None:
             count = len(next(iter(texts.values())))
-            done = (first - 1 + count) / total
+            done = (first - 1 + count - rows.start) / len(rows)
             yield Block(range(first, first + count), texts, done=done)
             first += count
-    if first == 1:
+    if first == rows.start + 1:
         yield Block((), dict.fromkeys(columns, ()), done=1.0)
+
+
+def _groups_with(rows: range, sizes: Sequence[int]) -> tuple[list[int], int]:
+    """The row groups that hold rows, and how many rows of the first stand before them.
+
+    >>> _groups_with(range(5, 9), [4, 4, 4])
+    ([1, 2], 1)
+    """
+    starts = [0, *accumulate(sizes)]
+    groups = [
+        number
+        for number, (start, stop) in enumerate(pairwise(starts))
+        if start < rows.stop and rows.start < stop
+    ]
+    return groups, rows.start - starts[groups[0]] if groups else 0
+
+
+def _cut(batches: Iterator[Any], rows: range) -> Iterator[Any]:
+    """Those rows of batches that are in a range of all their rows."""
+    start = 0
+    for batch in batches:
+        stop = start + batch.num_rows
+        first, last = max(rows.start, start), min(rows.stop, stop)
+        if first < last:
+            yield batch.slice(first - start, last - first)
+        if stop >= rows.stop:
+            return
+        start = stop
 
 
 def _next_texts(

@@ -22,13 +22,20 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Which file to read and how; ``encoding`` is empty for files that are no text."""
+    """Which file to read and how.
+
+    Attributes
+    ----------
+    encoding : empty for files that are no text
+    rows : which rows of a Parquet file to read, counted from 0; all without it
+    """
 
     path: Path
     origin: str
     overrides: Mapping[str, str]
     batch_size: int
     encoding: str = ""
+    rows: range | None = None
 
 
 @dataclass(frozen=True, slots=True)

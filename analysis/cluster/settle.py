@@ -1,0 +1,171 @@
+"""Articles that stand in more than one partition: the first one counts, as within one file.
+
+Workers know their own rows only, so this is done when all parts are there. It rests on the
+plan alone: a run that is stopped in the middle and started again ends with the same parts.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from analysis.cluster.output import Marker, Output
+from analysis.cluster.plan import Partition, Plan
+from analysis.cluster.work import counts_of, totals_in
+from analysis.dataset import TABLES, to_frame
+from analysis.errors import StoreError
+from analysis.sources.articles import REPEATED, rejects_table
+from analysis.sources.tables import Refusal
+
+_CONTENT: Final = (
+    "published_date",
+    "date_precision",
+    "source_name",
+    "kind",
+    "title",
+    "text",
+)
+
+
+def settle(output: Output, plan: Plan) -> tuple[list[Marker], pa.Table]:
+    """Take articles that an earlier part has out of the later ones.
+
+    Returns
+    -------
+    The markers of all parts, and the ids of all articles in their order with the number of the
+    part that has them.
+    """
+    ids = _ids(output, plan)
+    repeats = list(_repeats(ids, plan))
+    for partition, firsts in repeats:
+        _leave_out(output, plan, partition, firsts)
+    if repeats:
+        ids = _ids(output, plan)
+    markers = [output.read_marker(partition) for partition in plan.partitions]
+    return [marker for marker in markers if marker is not None], ids
+
+
+def _ids(output: Output, plan: Plan) -> pa.Table:
+    """Columns article_id and part (int32), sorted by both."""
+    columns = [
+        _read(output, "articles", partition, columns=["article_id"]).column(0)
+        for partition in plan.partitions
+    ]
+    numbers = np.repeat(np.arange(len(columns), dtype=np.int32), [len(one) for one in columns])
+    chunks = [chunk for column in columns for chunk in column.chunks]
+    ids = pa.chunked_array(chunks, pa.large_string())
+    table = pa.table({"article_id": ids, "part": numbers})
+    return table.sort_by([("article_id", "ascending"), ("part", "ascending")])
+
+
+def _repeats(ids: pa.Table, plan: Plan) -> Iterator[tuple[Partition, dict[str, Partition]]]:
+    """For each part with ids of earlier ones: these ids, and the part that has them first."""
+    names = ids.column("article_id").combine_chunks()
+    again = pc.equal(names[1:], names[:-1]).to_numpy(zero_copy_only=False)
+    if not again.any():
+        return
+    first = np.arange(len(names))
+    first[1:][again] = 0
+    first = np.maximum.accumulate(first)
+    places = np.flatnonzero(again) + 1
+    parts = ids.column("part").to_numpy()
+    table = pd.DataFrame(
+        {
+            "article_id": names.take(pa.array(places)).to_pylist(),
+            "part": parts[places],
+            "first": parts[first[places]],
+        }
+    )
+    for number, own in table.groupby("part"):
+        firsts = (plan.partitions[place] for place in own["first"])
+        yield plan.partitions[int(str(number))], dict(zip(own["article_id"], firsts, strict=True))
+
+
+def _leave_out(
+    output: Output, plan: Plan, partition: Partition, firsts: dict[str, Partition]
+) -> None:
+    tables = {kind: to_frame(_read(output, kind, partition)) for kind in TABLES}
+    marker = output.read_marker(partition)
+    if marker is None:
+        raise StoreError(f"{output.path}: {partition.name} has vanished: run the command again")
+    articles = tables["articles"]
+    others = articles[articles["article_id"].isin(list(firsts))]
+    refusals = _refusals(others, _contents(output, firsts), partition, firsts)
+    origin = partition.source.origin
+    kept = {
+        kind: tables[kind][~tables[kind]["article_id"].isin(list(firsts))]
+        for kind in ("articles", "tags", "facts")
+    }
+    rejects = pd.concat([tables["rejects"], rejects_table(origin, refusals)], ignore_index=True)
+    kept |= {"counts": counts_of(kept["articles"], kept["tags"]), "rejects": rejects}
+    same = len(others) - len(refusals)
+    totals = totals_in(kept) | {"repeated": marker.totals["repeated"] + same}
+    notes = marker.notes | {REPEATED: marker.notes.get(REPEATED, 0) + same}
+    output.write_part(
+        partition, kept, replace(marker, plan=plan.key, totals=totals, notes=notes, sizes={})
+    )
+
+
+def _contents(output: Output, firsts: dict[str, Partition]) -> dict[str, tuple[object, ...]]:
+    """Contents of articles in the parts that have them first."""
+    found = {}
+    for partition in {one.number: one for one in firsts.values()}.values():
+        own = [name for name, first in firsts.items() if first.number == partition.number]
+        chosen = pc.field("article_id").isin(pa.array(own, pa.large_string()))
+        found.update(_content_of(to_frame(_read(output, "articles", partition, chosen=chosen))))
+    return found
+
+
+def _content_of(articles: pd.DataFrame) -> dict[str, tuple[object, ...]]:
+    days = articles["published_date"].astype("int64")
+    rows = articles.assign(published_date=days)[list(_CONTENT)].itertuples(index=False, name=None)
+    return dict(zip(articles["article_id"], rows, strict=True))
+
+
+def _refusals(
+    articles: pd.DataFrame,
+    contents: dict[str, tuple[object, ...]],
+    partition: Partition,
+    firsts: dict[str, Partition],
+) -> Sequence[Refusal]:
+    """Articles that have the id of an earlier one and other content."""
+    return [
+        Refusal(
+            0,
+            "",
+            f"{partition.place}: article {article_id!r} repeats the id of one in "
+            f"{firsts[article_id].source.origin}, {firsts[article_id].place}, with other "
+            "content: give it an id of its own",
+            article_id,
+        )
+        for article_id, content in _content_of(articles).items()
+        if content != contents[article_id]
+    ]
+
+
+def _read(
+    output: Output,
+    kind: str,
+    partition: Partition,
+    *,
+    columns: list[str] | None = None,
+    chosen: pc.Expression | None = None,
+) -> pa.Table:
+    path = output.file(kind, partition.name)
+    try:
+        return pq.read_table(
+            path,
+            columns=columns,
+            filters=chosen,
+            partitioning=None,
+            page_checksum_verification=True,
+        )
+    except (pa.ArrowException, OSError) as error:
+        raise StoreError(
+            f"{path}: is damaged ({error}): delete it and run the command again"
+        ) from error
