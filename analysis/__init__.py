@@ -9,7 +9,8 @@ from analysis.errors import (
     StoreError,
     TaxonomyError,
 )
-from analysis.exports import FORMATS, XLSX_ROW_CAP, Citation, article_table, newest_first
+from analysis.exports import FORMATS, XLSX_ROW_CAP, Citation, article_table
+from analysis.library import Archive, load_corpus, open_archive, open_searcher
 from analysis.measures.choice import AxisChoice, Choice, select
 from analysis.measures.corpus import Corpus
 from analysis.measures.heat import heat
@@ -36,6 +37,7 @@ __all__ = [
     "TOPIC_AXES",
     "XLSX_ROW_CAP",
     "AnalysisError",
+    "Archive",
     "AxisChoice",
     "Choice",
     "Citation",
@@ -56,10 +58,12 @@ __all__ = [
     "article_table",
     "comparison",
     "heat",
+    "load_corpus",
     "load_model",
     "load_quality",
     "load_taxonomy",
-    "newest_first",
+    "open_archive",
+    "open_searcher",
     "parse_query",
     "placed",
     "ranking",

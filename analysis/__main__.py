@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -14,7 +15,9 @@ import pandas as pd
 from tqdm import tqdm
 
 from analysis.arguments import LAST_PORT, Run, make_parser
-from analysis.errors import AnalysisError, DataError, StoreBusy
+from analysis.cluster import Versions, Workers, tag_dataset
+from analysis.dataset import Dataset
+from analysis.errors import AnalysisError, DataError, StoreBusy, StoreError
 from analysis.evaluation import (
     calibration,
     calibration_error,
@@ -25,11 +28,19 @@ from analysis.evaluation import (
     worst_errors,
 )
 from analysis.exports import FORMATS, Citation, article_table
-from analysis.jobs import Progress, import_files, refused_rows, tag_store
+from analysis.jobs import Progress, import_files, index_store, refused_rows, tag_store
 from analysis.labels import read_labelled, read_labels, unknown_sectors
 from analysis.learning import gather, is_held_out, learn
+from analysis.library import (
+    discard_index,
+    is_indexed,
+    keep_corpus,
+    load_corpus,
+    open_archive,
+    open_index,
+    open_searcher,
+)
 from analysis.measures.choice import Choice, select
-from analysis.measures.corpus import Corpus
 from analysis.model.classifier import load_model, save_model
 from analysis.notes import Notes
 from analysis.quality import load_quality, measure, save_quality
@@ -40,7 +51,6 @@ from analysis.reports import (
     quality_report,
 )
 from analysis.schema import REJECTS
-from analysis.search import Searcher
 from analysis.sources.files import read_articles
 from analysis.store import Store
 from analysis.streams import (
@@ -51,9 +61,10 @@ from analysis.streams import (
     form_of,
     write,
     write_bytes,
+    writing,
 )
 from analysis.tagging import Tagger
-from analysis.taxonomy import load_taxonomy
+from analysis.taxonomy import DEFAULT_FOLDER, load_taxonomy
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 
@@ -121,7 +132,9 @@ def run_import(arguments: argparse.Namespace) -> int:
             )
             rejects.append(refused_rows(store, report))
         sys.stdout.flush()
-        _follow(tag_store(store, tagger), what="tagging", unit=" articles")
+        with open_index(store) as index:
+            _follow(tag_store(store, tagger, index), what="tagging", unit=" articles")
+        keep_corpus(store, tagger.taxonomy)
     return max(status, _show_refused(rejects, arguments.rejects))
 
 
@@ -131,30 +144,73 @@ def run_tag(arguments: argparse.Namespace) -> int:
     check_output(arguments.rejects)
     tagger = _tagger(arguments)
     rejects: list[pd.DataFrame] = []
-    read, parts = 0, []
-    with InputFile(arguments.input) as path:
+    read = tagged = written = 0
+    with InputFile(arguments.input) as path, writing(arguments.output) as write_part:
         for articles in _articles(path, rejects):
+            tags = tagger.tag(articles)
+            write_part(tags)
             read += len(articles)
-            parts.append(tagger.tag(articles))
-    tags = pd.concat(parts or [tagger.tag(_NONE)], ignore_index=True)
-    write(tags, arguments.output)
-    _say(
-        f"{read:,} articles read, {tags['article_id'].nunique():,} of them with a tag; "
-        f"{len(tags):,} tags written"
-    )
+            tagged += tags["article_id"].nunique()
+            written += len(tags)
+    _say(f"{read:,} articles read, {tagged:,} of them with a tag; {written:,} tags written")
     return _show_refused(rejects, arguments.rejects)
+
+
+def run_tag_dataset(arguments: argparse.Namespace) -> int:
+    """Tag a Parquet dataset with many processes, into a folder of Parquet files."""
+    check_output(arguments.rejects)
+    if arguments.scheduler and arguments.workers:
+        raise WrongUse("--workers starts processes here, --scheduler uses those of a cluster")
+    job = tag_dataset(
+        arguments.input,
+        arguments.output,
+        _versions(arguments),
+        Workers(arguments.scheduler, arguments.workers, _own_taxonomy(arguments)),
+        partition_size=arguments.partition_size,
+    )
+    notes = Notes(_tell, arguments.input, dated=False)
+    _follow(job, notes, what="tagging", unit=" articles")
+    dataset = Dataset.open(arguments.output)
+    print(
+        "{articles:,} articles, {tagged:,} of them with a tag, {tags:,} tags; "
+        "{refused:,} refused".format(**dataset.totals)
+    )
+    sys.stdout.flush()
+    return _show_refused([dataset.rejects()], arguments.rejects)
+
+
+def _versions(arguments: argparse.Namespace) -> Versions:
+    model = load_model()
+    return Versions(load_taxonomy(arguments.taxonomy).version, model.version if model else "")
+
+
+def _own_taxonomy(arguments: argparse.Namespace) -> str:
+    """The folder that workers must read; empty for the one that each of them has itself."""
+    folder: Path = arguments.taxonomy.resolve()
+    return "" if folder == DEFAULT_FOLDER.resolve() else str(folder)
 
 
 def run_retag(arguments: argparse.Namespace) -> int:
     """Apply taxonomy and model to the stored articles again."""
     tagger = _tagger(arguments)
-    with Store.open(arguments.store) as store:
-        job = tag_store(store, tagger, everything=arguments.all)
+    with Store.open(arguments.store) as store, open_index(store) as index:
+        job = tag_store(store, tagger, index, everything=arguments.all)
         last = _follow(job, what="tagging", unit=" articles")
+        keep_corpus(store, tagger.taxonomy)
     if last:
         print(f"{int(last.done):,} articles tagged")
     else:
         print("0 articles tagged: nothing has changed since the last time; --all tags all")
+    return OK
+
+
+def run_index(arguments: argparse.Namespace) -> int:
+    """Read the stored articles again for search and retagging."""
+    with Store.open(arguments.store, read_only=True) as store:
+        discard_index(store)
+        with open_index(store) as index:
+            _follow(index_store(store, index), what="indexing", unit=" articles")
+            print(f"{index.n_articles:,} articles, {index.n_tokens:,} words")
     return OK
 
 
@@ -300,8 +356,7 @@ def run_export(arguments: argparse.Namespace) -> int:
     check_output(arguments.output, endings=None)
     taxonomy = load_taxonomy(arguments.taxonomy)
     with Store.open(arguments.store, read_only=True) as store:
-        articles = store.articles(with_text=True)
-        corpus = Corpus.build(articles, store.tags(), taxonomy)
+        corpus = load_corpus(store, taxonomy)
         citation = Citation(
             query=arguments.query or "all articles",
             link="",
@@ -310,8 +365,11 @@ def run_export(arguments: argparse.Namespace) -> int:
             retrieved_date=date.today().isoformat(),
             citation=f"Industrial Policy Monitor, {date.today().isoformat()}",
         )
-    choice = Choice(query=arguments.query)
-    found = select(corpus, choice, search=lambda text: Searcher(articles).search(text, corpus))
+        found = select(
+            corpus,
+            Choice(query=arguments.query),
+            search=lambda text: open_searcher(store).search(text, corpus),
+        )
     table = article_table(corpus, found, taxonomy, language=arguments.language)
     write_bytes(form.write(table, citation), arguments.output)
     where = "" if arguments.output == "-" else f" to {arguments.output}"
@@ -324,11 +382,17 @@ def run_dashboard(arguments: argparse.Namespace) -> int:
     if problem := _port_problem(arguments.port):
         _say(f"error: {problem}")
         return FAILED
-    Store.open(arguments.store, read_only=True).close()
-    load_taxonomy(arguments.taxonomy)
+    place = arguments.dataset or arguments.store
+    with open_archive(place) as store:
+        taxonomy = load_taxonomy(arguments.taxonomy)
+        with suppress(StoreError):  # somebody else may be writing, or this place be read-only
+            if not is_indexed(store):
+                with open_index(store) as index:
+                    _follow(index_store(store, index), what="indexing", unit=" articles")
+        keep_corpus(store, taxonomy)
     environment = {
         **os.environ,
-        "MONITOR_STORE": str(arguments.store.resolve()),
+        "MONITOR_STORE": str(place.resolve()),
         "MONITOR_TAXONOMY": str(arguments.taxonomy.resolve()),
     }
     command = [
@@ -345,7 +409,9 @@ def run_dashboard(arguments: argparse.Namespace) -> int:
 COMMANDS: Final[dict[str, Run]] = {
     "import": run_import,
     "tag": run_tag,
+    "tag-dataset": run_tag_dataset,
     "retag": run_retag,
+    "index": run_index,
     "evaluate": run_evaluate,
     "train": run_train,
     "quality": run_quality,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
+from analysis.cluster.plan import PARTITION_SIZE
 from analysis.model.classifier import DEFAULT_FOLDER as MODEL_FOLDER
 from analysis.taxonomy import DEFAULT_FOLDER
 
@@ -77,8 +78,38 @@ def make_parser(commands_by_name: Mapping[str, Run]) -> argparse.ArgumentParser:
         "--rejects", type=Path, metavar="FILE", help="write the refused rows to this file"
     )
 
+    own = command("tag-dataset", "tag-dataset articles.parquet tagged --workers 4")
+    own.description = (
+        "Tag a Parquet dataset with many processes, on this machine or on a Dask cluster, into "
+        "a folder of Parquet files. A run that was stopped goes on where it was when the same "
+        "command is given again."
+    )
+    own.add_argument("input", type=Path, metavar="IN", help="Parquet file, or folder of them")
+    own.add_argument("output", type=Path, metavar="OUT", help="folder for the result")
+    own.add_argument(
+        "--scheduler",
+        default="",
+        metavar="ADDRESS",
+        help="Dask scheduler, like tcp://10.0.0.5:8786; without it processes start here",
+    )
+    own.add_argument(
+        "--workers", type=_count, metavar="N", help="processes to start here; one a core without it"
+    )
+    own.add_argument(
+        "--partition-size",
+        type=_count,
+        default=PARTITION_SIZE,
+        metavar="N",
+        help=f"most articles of a partition ({PARTITION_SIZE:,})",
+    )
+    own.add_argument(
+        "--rejects", type=Path, metavar="FILE", help="write the refused rows to this file"
+    )
+
     own = with_store(command("retag", "retag"))
     own.add_argument("--all", action="store_true", help="also when nothing has changed")
+
+    with_store(command("index", "index"))
 
     own = command("evaluate", "evaluate labelled.parquet --output quality.csv")
     own.add_argument("labelled", type=Path, metavar="LABELLED", help="labelled articles")
@@ -141,8 +172,21 @@ def make_parser(commands_by_name: Mapping[str, Run]) -> argparse.ArgumentParser:
     own.add_argument("--language", choices=("en", "ru"), default="en", help="of the labels")
 
     own = with_store(command("dashboard", "dashboard --port 8600"))
+    own.add_argument(
+        "--dataset",
+        type=Path,
+        metavar="FOLDER",
+        help="show what tag-dataset wrote instead of the store",
+    )
     own.add_argument("--port", type=_port, default=8501, help="on this machine")
     return parser
+
+
+def _count(text: str) -> int:
+    """Read a number of things, for the parser."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of 1 or more")
+    return int(text)
 
 
 def _port(text: str) -> int:

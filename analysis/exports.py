@@ -7,7 +7,7 @@ line would break Excel and parsers), XLSX on a second sheet, Parquet in its sche
 import io
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 import xlsxwriter
+from numpy.typing import NDArray
 
 from analysis.measures.corpus import BoolArray, Corpus
 from analysis.schema import RELEVANCE, TOPIC_AXES
@@ -77,14 +78,16 @@ def article_table(
         (lists of labels).
         A topic whose child was tagged is listed too, as it is counted.
     """
+    precisions = _named(corpus.precision_names, corpus.precisions[mask])
+    dated = corpus.dated[mask]
     table = pd.DataFrame(
         {
             "article_id": corpus.ids[mask],
-            "date": _iso_dates(corpus, mask),
-            "date_precision": np.where(corpus.dated, corpus.precisions, "")[mask],
-            "source": np.array(corpus.source_names, dtype=object)[corpus.sources[mask]],
-            "kind": corpus.kinds[mask],
-            "language": np.array(corpus.language_codes, dtype=object)[corpus.languages[mask]],
+            "date": _iso_dates(corpus.days[mask], precisions, dated),
+            "date_precision": np.where(dated, precisions, ""),
+            "source": _named(corpus.source_names, corpus.sources[mask]),
+            "kind": _named(corpus.kind_names, corpus.kinds[mask]),
+            "language": _named(corpus.language_codes, corpus.languages[mask]),
             "title": corpus.titles[mask],
             "url": corpus.urls[mask],
         }
@@ -98,12 +101,12 @@ def article_table(
             [[names.get(key, key) for key in keys] for keys in lists], dtype=object
         )
     table["industrial_policy"] = np.isin(np.flatnonzero(mask), corpus.axes[RELEVANCE].rows)
-    return table.assign(**labels).iloc[newest_first(corpus, mask)].reset_index(drop=True)
+    order = np.searchsorted(np.flatnonzero(mask), corpus.newest_first(mask))
+    return table.assign(**labels).iloc[order].reset_index(drop=True)
 
 
-def newest_first(corpus: Corpus, mask: BoolArray) -> np.ndarray[Any, np.dtype[np.intp]]:
-    """Order of the selected articles in every list, as positions among the selected ones."""
-    return np.argsort(-corpus.days[mask].astype(np.int64), kind="stable")
+def _named(names: Sequence[str], codes: NDArray[np.int32]) -> NDArray[np.object_]:
+    return np.array(names, dtype=object)[codes]
 
 
 def to_csv(table: pd.DataFrame, citation: Citation) -> bytes:
@@ -223,13 +226,13 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
 )
 
 
-def _iso_dates(corpus: Corpus, mask: BoolArray) -> list[str]:
-    days = np.where(corpus.dated, corpus.days, 0)[mask].astype("datetime64[D]").astype(str)
+def _iso_dates(
+    days: NDArray[np.int32], precisions: NDArray[np.object_], dated: BoolArray
+) -> list[str]:
+    texts = np.where(dated, days, 0).astype("datetime64[D]").astype(str)
     return [
-        day[: _DATE_LENGTH.get(precision, 10)] if is_dated else ""
-        for day, precision, is_dated in zip(
-            days.tolist(), corpus.precisions[mask], corpus.dated[mask], strict=True
-        )
+        text[: _DATE_LENGTH.get(precision, 10)] if is_dated else ""
+        for text, precision, is_dated in zip(texts.tolist(), precisions, dated, strict=True)
     ]
 
 

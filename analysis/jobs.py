@@ -7,14 +7,25 @@ and the dashboard can show it, and does its work batch by batch in between.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from analysis.changes import Rulebook
 from analysis.facts import find_facts
+from analysis.index import TokenIndex
+from analysis.library import Archive
 from analysis.schema import REJECTS
 from analysis.sources.files import read_articles
 from analysis.store import ImportReport, Store
 from analysis.tagging import BATCH_SIZE, Tagger
+from analysis.text.tokens import Vocabulary, encode
+from analysis.workers import WORTH_PROCESSES, Workers, cores
+
+# Asking where a rule hits costs as much as tagging some articles again, in a small store.
+ARTICLES_PER_RULE: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,28 +71,144 @@ def import_files(store: Store, paths: Iterable[Path]) -> Iterator[Progress]:
         yield Progress(1.0, 1.0, report=store.end_import(import_id))
 
 
-def tag_store(store: Store, tagger: Tagger, *, everything: bool = False) -> Iterator[Progress]:
-    """Tag the articles of a store that need it.
+def tag_store(
+    store: Store,
+    tagger: Tagger,
+    index: TokenIndex,
+    *,
+    everything: bool = False,
+    processes: int | None = None,
+) -> Iterator[Progress]:
+    """Tag the articles of a store that need it; each text is read once.
+
+    New articles are read, put into the index and tagged. If the taxonomy has changed, those
+    are tagged again where a rule hits that was added or dropped, from the index; if the model
+    has, all are.
 
     Parameters
     ----------
-    store : open for writing
+    store, index : open for writing; the index of this store
     tagger : made from the taxonomy and model to apply
-    everything : tag all articles again; else those not tagged yet, or all when taxonomy or
-        model have changed since the last time
+    everything : tag all articles again, and find their facts again
+    processes : that read new articles; one for each core where there are many
     """
-    model = tagger.model_version
-    version = tagger.taxonomy.version
-    changed = (store.taxonomy_version, store.model_version) != (version, model)
-    untagged = not (everything or changed)
-    total, done = store.count(untagged=untagged), 0
-    for articles in store.article_batches(BATCH_SIZE, untagged=untagged):
-        tags = tagger.tag(articles)
-        store.write_tags(articles["article_id"], tags, find_facts(articles))
+    if store.count(after=index.upto) > store.count(after=index.upto, untagged=True):
+        yield from index_store(store, index)
+    fresh = store.count(after=index.upto)
+    if processes is None:
+        processes = cores() if fresh >= WORTH_PROCESSES else 1
+    for done in _tag_new(store, tagger, index, processes):
+        yield Progress(done, fresh)
+    index.seal()
+    numbers = _to_tag_again(store, tagger, index, everything=everything)
+    untagged = store.untagged_numbers()
+    for first in range(0, len(numbers), BATCH_SIZE):
+        chosen = numbers[first : first + BATCH_SIZE]
+        with_facts = everything or bool(np.isin(chosen, untagged).any())
+        _tag_again(store, tagger, index, chosen, with_facts=with_facts)
+        yield Progress(fresh + first + len(chosen), fresh + len(numbers))
+    _note_versions(store, tagger)
+
+
+def _note_versions(store: Store, tagger: Tagger) -> None:
+    rules = Rulebook.of(tagger.taxonomy).to_json()
+    noted = (store.taxonomy_version, store.model_version, store.rules)
+    if noted != (*_versions(tagger), rules):
+        taxonomy, model = _versions(tagger)
+        store.note_versions(taxonomy=taxonomy, model=model, rules=rules)
+
+
+def index_store(store: Archive, index: TokenIndex) -> Iterator[Progress]:
+    """Put the articles of a store or dataset that the index lacks into it, without tagging them.
+
+    Parameters
+    ----------
+    store : open for reading
+    index : of this store, open for writing
+    """
+    vocabulary = Vocabulary()
+    total, done = store.count(after=index.upto), 0
+    for articles in store.changed_batches(BATCH_SIZE, after=index.upto):
+        batch = encode(zip(articles["title"], articles["text"], strict=True), vocabulary)
+        index.append(
+            articles["article_number"] - 1, batch, vocabulary, upto=int(articles["change"].max())
+        )
         done += len(articles)
         yield Progress(done, total)
-    if changed:
-        store.note_versions(taxonomy=version, model=model)
+    index.seal()
+
+
+def _tag_new(store: Store, tagger: Tagger, index: TokenIndex, processes: int) -> Iterator[int]:
+    done = 0
+    with Workers(tagger, processes=processes) as workers:
+        for read in workers.read(store.changed_batches(BATCH_SIZE, after=index.upto)):
+            numbers, upto = read.articles["article_number"], int(read.articles["change"].max())
+            index.append(numbers - 1, read.batch, read.vocabulary, upto=upto)
+            _write(store, tagger, read.articles, read.tags, read.facts)
+            done += len(read.articles)
+            yield done
+
+
+def _to_tag_again(
+    store: Store, tagger: Tagger, index: TokenIndex, *, everything: bool
+) -> npt.NDArray[np.int64]:
+    """Numbers of the articles whose tags are missing or may have changed."""
+    noted = (store.taxonomy_version, store.model_version)
+    stale = ~store.made_by(*_versions(tagger))
+    if everything:
+        stale[:] = True
+    elif noted != _versions(tagger):
+        affected = _affected(store, tagger, index)
+        if affected is not None:
+            # What an interrupted retag by a third taxonomy left is neither the old nor the new.
+            stale &= affected | ~store.made_by(*noted)
+    return np.flatnonzero(stale) + 1
+
+
+def _affected(store: Store, tagger: Tagger, index: TokenIndex) -> npt.NDArray[np.bool_] | None:
+    """Articles that a rule hits which was added or dropped; None where that does not decide."""
+    before, after = Rulebook.from_json(store.rules), Rulebook.of(tagger.taxonomy)
+    if before is None or store.model_version != tagger.model_version:
+        return None
+    gone, come = before.without(after), after.without(before)
+    if (
+        before.topics != after.topics
+        or ARTICLES_PER_RULE * (len(gone) + len(come)) > index.n_articles
+    ):
+        return None
+    affected = np.zeros(index.n_articles, bool)
+    affected[index.places(gone, before.groups)] = True
+    affected[index.places(come, after.groups)] = True
+    return affected
+
+
+def _tag_again(
+    store: Store,
+    tagger: Tagger,
+    index: TokenIndex,
+    numbers: npt.NDArray[np.int64],
+    *,
+    with_facts: bool,
+) -> None:
+    articles = store.articles_at(numbers.tolist())
+    batch = index.load(numbers - 1, tagger.vocabulary)
+    facts = find_facts(articles) if with_facts else None
+    _write(store, tagger, articles, tagger.tag_encoded(batch, articles), facts)
+
+
+def _write(
+    store: Store,
+    tagger: Tagger,
+    articles: pd.DataFrame,
+    tags: pd.DataFrame,
+    facts: pd.DataFrame | None,
+) -> None:
+    taxonomy, model = _versions(tagger)
+    store.write_tags(articles["article_id"], tags, facts, taxonomy=taxonomy, model=model)
+
+
+def _versions(tagger: Tagger) -> tuple[str, str]:
+    return tagger.taxonomy.version, tagger.model_version
 
 
 def refused_rows(store: Store, report: ImportReport) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """Search: any query of the language over the whole corpus, by the matcher of the rules."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -9,7 +10,7 @@ import pandas as pd
 from analysis.errors import QueryError
 from analysis.measures.corpus import Corpus
 from analysis.rules.match import Matcher
-from analysis.rules.query import Between, Facet, Problem, parse_query, words_in
+from analysis.rules.query import Between, Facet, Problem, Query, parse_query, words_in
 from analysis.schema import AXES
 from analysis.text.folding import fold
 from analysis.text.tokens import Vocabulary, encode, words_of
@@ -17,18 +18,37 @@ from analysis.text.tokens import Vocabulary, encode, words_of
 Mask = npt.NDArray[np.bool_]
 
 
+class Searchable(Protocol):
+    """Articles as word numbers: a ``TokenIndex``, or a table in memory."""
+
+    @property
+    def n_articles(self) -> int:
+        """How many articles it holds."""
+
+    def search(self, query: Query, facet: Callable[[Facet | Between], Mask]) -> Mask:
+        """Tell in which articles a query holds; ``facet`` answers what is not words."""
+
+
 class Searcher:
-    """Holds the corpus as word numbers, so that a search reads no text.
+    """Answers queries over articles that were read before, so that a search reads no text.
 
     Parameters
     ----------
-    articles : has ``title`` and ``text``; the order of the answers is theirs
+    index : its positions are those of the corpus that is searched
     """
 
-    def __init__(self, articles: pd.DataFrame) -> None:
-        self._vocabulary = Vocabulary()
-        texts = zip(articles["title"], articles["text"], strict=True)
-        self._encoded = encode(texts, self._vocabulary)
+    def __init__(self, index: Searchable) -> None:
+        self._index = index
+
+    @classmethod
+    def over(cls, articles: pd.DataFrame) -> "Searcher":
+        """Read a table that has no index; it is kept in memory.
+
+        Parameters
+        ----------
+        articles : has ``title`` and ``text``; the order of the answers is theirs
+        """
+        return cls(_InMemory(articles))
 
     def search(self, query: str, corpus: Corpus) -> Mask:
         """Tell which articles a query finds.
@@ -56,9 +76,32 @@ class Searcher:
         ]
         if groups:
             raise QueryError(query, [Problem("group", name=name) for name in groups])
-        matcher = Matcher([parsed])
-        found = matcher.matching(self._encoded, self._vocabulary, lambda part: _holds(part, corpus))
-        return found[0]
+        size = self._index.n_articles
+        found = self._index.search(parsed, lambda part: _fitted(_holds(part, corpus), size))
+        return _fitted(found, len(corpus))
+
+
+class _InMemory:
+    """A table as one encoded batch."""
+
+    def __init__(self, articles: pd.DataFrame) -> None:
+        self._vocabulary = Vocabulary()
+        texts = zip(articles["title"], articles["text"], strict=True)
+        self._encoded = encode(texts, self._vocabulary)
+
+    @property
+    def n_articles(self) -> int:
+        return self._encoded.n_articles
+
+    def search(self, query: Query, facet: Callable[[Facet | Between], Mask]) -> Mask:
+        return Matcher([query]).matching(self._encoded, self._vocabulary, facet)[0]
+
+
+def _fitted(mask: Mask, size: int) -> Mask:
+    """Cut or lengthen a mask: an index may be some articles ahead of the corpus, or behind."""
+    fitted = np.zeros(size, bool)
+    fitted[: len(mask)] = mask[:size]
+    return fitted
 
 
 def _holds(part: Facet | Between, corpus: Corpus) -> Mask:
@@ -70,7 +113,7 @@ def _holds(part: Facet | Between, corpus: Corpus) -> Mask:
         return _named(corpus.source_names, part.value)[corpus.sources]
     if part.name == "lang":
         return _named(corpus.language_codes, part.value)[corpus.languages]
-    same: Mask = corpus.kinds == part.value
+    same: Mask = np.array([name == part.value for name in corpus.kind_names], bool)[corpus.kinds]
     return same
 
 

@@ -4,7 +4,8 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Container
+from collections.abc import Callable, Container, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,7 @@ import pandas as pd
 
 from analysis.errors import AnalysisError
 from analysis.exports import FORMATS
-from analysis.tables import WRITERS, write_table
+from analysis.tables import WRITERS, TableFile
 
 _MOST_SHEET_ROWS: Final = 1_048_575
 
@@ -63,18 +64,46 @@ def check_output(output: str | Path | None, *, endings: Container[str] | None = 
 
 def write(table: pd.DataFrame, output: str | Path) -> None:
     """Write a table in the form that the ending names; CSV to standard output."""
+    with writing(output) as write_part:
+        write_part(table)
+
+
+@contextmanager
+def writing(output: str | Path) -> Iterator[Callable[[pd.DataFrame], None]]:
+    """Give what writes a table part by part, in the form that the ending names; CSV for ``-``."""
     if str(output) == "-":
-        write_bytes(table.to_csv(index=False).encode(), "-")
+        yield _ToStandardOutput()
         return
-    if str(output).lower().endswith(".xlsx") and len(table) > _MOST_SHEET_ROWS:
-        raise CannotWrite(
-            f"{output}: {len(table):,} rows, of which a workbook holds {_MOST_SHEET_ROWS:,}: "
-            "name a .csv or .parquet file"
-        )
+    rows = 0
+
+    def write_part(table: pd.DataFrame) -> None:
+        nonlocal rows
+        rows += len(table)
+        if str(output).lower().endswith(".xlsx") and rows > _MOST_SHEET_ROWS:
+            raise CannotWrite(
+                f"{output}: more than the {_MOST_SHEET_ROWS:,} rows that a workbook holds: "
+                "name a .csv or .parquet file"
+            )
+        file.write(table)
+
     try:
-        write_table(table, Path(output))
+        with TableFile(Path(output)) as file:
+            yield write_part
     except OSError as error:
+        if isinstance(error, AnalysisError):
+            raise
         raise CannotWrite(f"{output}: {error.strerror or error}: name another file") from error
+
+
+class _ToStandardOutput:
+    """Writes CSV, its header once."""
+
+    def __init__(self) -> None:
+        self._has_header = False
+
+    def __call__(self, table: pd.DataFrame) -> None:
+        write_bytes(table.to_csv(index=False, header=not self._has_header).encode(), "-")
+        self._has_header = True
 
 
 def write_bytes(content: bytes, output: str) -> None:

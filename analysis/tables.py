@@ -5,11 +5,11 @@ import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 import pandas as pd
-
-from analysis.errors import DataError
+import pyarrow as pa
+import pyarrow.parquet
 
 # A text that begins like this is run as a formula by spreadsheets; a leading ' stops that.
 _FORMULA: Final = re.compile("^[\\s\ufeff\u200b]*[=+\\-@＝＋－＠]|^[\t\r\n]")
@@ -47,8 +47,12 @@ def _guarded_cell(cell: object, *, is_key: bool) -> object:
 
 def to_csv(table: pd.DataFrame) -> bytes:
     """CSV in UTF-8 with a byte order mark, so that Excel reads Cyrillic; formulas guarded."""
-    text: str = guarded(table).to_csv(index=False, lineterminator="\r\n")
-    return b"\xef\xbb\xbf" + text.encode()
+    return b"\xef\xbb\xbf" + _csv_lines(table, header=True)
+
+
+def _csv_lines(table: pd.DataFrame, *, header: bool) -> bytes:
+    text: str = guarded(table).to_csv(index=False, header=header, lineterminator="\r\n")
+    return text.encode()
 
 
 def to_jsonl(table: pd.DataFrame) -> bytes:
@@ -90,15 +94,72 @@ WRITERS: Final[dict[str, Callable[[pd.DataFrame], bytes]]] = {
 }
 
 
-def write_table(table: pd.DataFrame, path: Path) -> None:
-    """Write a table to a file in the form that its ending names.
+class TableFile:
+    """A table that is written part by part, so that it need not fit into memory.
 
-    Raises
-    ------
-    DataError
-        If the ending is not known.
+    CSV, JSONL and Parquet grow as parts come; the other forms are written at the end. The file
+    has another name until it is complete; after an error nothing is left.
+
+    Parameters
+    ----------
+    path : its ending names the form
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "tags.csv"
+    ...     with TableFile(path) as file:
+    ...         for topic in ("chemistry", "metals"):
+    ...             file.write(pd.DataFrame({"topic": [topic]}))
+    ...     path.read_text(encoding="utf-8-sig").split()
+    ['topic', 'chemistry', 'metals']
     """
-    writer = WRITERS.get(path.suffix.lower())
-    if writer is None:
-        raise DataError(str(path), [f"unknown ending; use one of {', '.join(WRITERS)}"])
-    path.write_bytes(writer(table))
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._partial = path.with_name(f".{path.name}.partial")
+        self._form = path.suffix.lower()
+        self._parts: list[pd.DataFrame] = []
+        self._file = self._partial.open("wb")
+        self._parquet: pa.parquet.ParquetWriter | None = None
+        self._is_empty = True
+
+    def write(self, table: pd.DataFrame) -> None:
+        """Add a part; all parts have the same columns."""
+        match self._form:
+            case ".csv":
+                self._file.write(
+                    to_csv(table) if self._is_empty else _csv_lines(table, header=False)
+                )
+            case ".jsonl":
+                self._file.write(to_jsonl(table))
+            case ".parquet":
+                self._write_parquet(table)
+            case _:
+                self._parts.append(table)
+        self._is_empty = False
+
+    def _write_parquet(self, table: pd.DataFrame) -> None:
+        part = pa.Table.from_pandas(table, preserve_index=False)
+        if self._parquet is None:
+            self._parquet = pa.parquet.ParquetWriter(
+                self._file, part.schema, write_page_checksum=True
+            )
+        self._parquet.write_table(part)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is None and self._parts:
+                self._file.write(WRITERS[self._form](pd.concat(self._parts, ignore_index=True)))
+            if self._parquet is not None:
+                self._parquet.close()
+            self._file.close()
+            if kind is None:
+                self._partial.replace(self._path)
+        finally:
+            self._file.close()
+            self._partial.unlink(missing_ok=True)

@@ -14,13 +14,16 @@ from numpy.typing import NDArray
 
 from analysis import (
     AXES,
+    Archive,
     Corpus,
     Quality,
     Searcher,
-    Store,
     Taxonomy,
+    load_corpus,
     load_quality,
     load_taxonomy,
+    open_archive,
+    open_searcher,
 )
 
 PROJECT: Final = Path(__file__).resolve().parent.parent
@@ -70,7 +73,7 @@ class NoStoreError(Exception):
 
 
 def store_path() -> Path:
-    """Where the corpus lies: ``MONITOR_STORE``, else the project's own place."""
+    """Where the corpus lies, a store or a dataset: ``MONITOR_STORE``, else our own place."""
     default = PROJECT / "data" / "store" / "monitor.sqlite"
     return Path(os.environ.get("MONITOR_STORE") or default)
 
@@ -87,18 +90,18 @@ def taxonomy_name() -> str:
     return folder.relative_to(PROJECT).as_posix() if is_inside else folder.name
 
 
-def open_store() -> Store:
+def open_store() -> Archive:
     """Open the corpus for reading; raises NoStoreError or StoreError."""
     path = store_path()
-    if not path.is_file():
+    if not path.exists():
         raise NoStoreError(str(path))
-    return Store.open(path, read_only=True)
+    return open_archive(path)
 
 
 def holdings() -> Holdings:
     """The corpus as it is now: read once per version of the store and of the taxonomy."""
     path = store_path()
-    if not path.is_file():
+    if not path.exists():
         raise NoStoreError(str(path))
     folder = taxonomy_path()
     return _holdings(str(path), _version(str(path)), str(folder), _stamp(folder))
@@ -110,23 +113,22 @@ def _stamp(folder: Path) -> tuple[tuple[str, int], ...]:
 
 @st.cache_data(ttl=VERSION_SECONDS, max_entries=4, show_spinner=False)
 def _version(path: str) -> str:
-    with Store.open(Path(path), read_only=True) as store:
+    with open_archive(Path(path)) as store:
         return store.version
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _holdings(path: str, version: str, folder: str, stamp: tuple[tuple[str, int], ...]) -> Holdings:
     taxonomy = load_taxonomy(Path(folder))
-    with Store.open(Path(path), read_only=True) as store:
-        articles = store.articles(with_text=True)
-        corpus = Corpus.build(articles, store.tags(), taxonomy)
+    with open_archive(Path(path)) as store:
+        corpus = load_corpus(store, taxonomy, may_be_former=True)
         loaded = Holdings(
             path=Path(path),
             version=version,
             corpus=corpus,
             counts=_counts(corpus),
             taxonomy=taxonomy,
-            searcher=Searcher(articles),
+            searcher=open_searcher(store),
             last_update=store.last_update,
             taxonomy_version=store.taxonomy_version,
             model_version=store.model_version,

@@ -21,7 +21,17 @@ from analysis.__main__ import main
 from analysis.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = ("import", "tag", "retag", "evaluate", "train", "check", "export", "dashboard")
+COMMANDS = (
+    "import",
+    "tag",
+    "tag-dataset",
+    "retag",
+    "evaluate",
+    "train",
+    "check",
+    "export",
+    "dashboard",
+)
 
 SECTORS = """
 [[topic]]
@@ -569,10 +579,11 @@ def test_a_disk_that_refuses_the_result_ends_with_73(
 
     path = tmp_path / "in.csv"
     articles().to_csv(path, index=False)
-    monkeypatch.setattr(Path, "write_bytes", refuse)
+    monkeypatch.setattr(Path, "replace", refuse)
     ran = run("tag", path, "--output", tmp_path / "out.csv")
     assert ran.status == 73
     assert "out.csv: No space left on device" in ran.err
+    assert list(tmp_path.glob("*out.csv*")) == []
 
 
 def test_a_table_too_long_for_a_workbook_ends_with_73(
@@ -583,7 +594,7 @@ def test_a_table_too_long_for_a_workbook_ends_with_73(
     monkeypatch.setattr("analysis.streams._MOST_SHEET_ROWS", 2)
     ran = run("tag", path, "--output", output)
     assert (ran.status, output.exists()) == (73, False)
-    assert "3 rows, of which a workbook holds 2: name a .csv or .parquet file" in ran.err
+    assert "more than the 2 rows that a workbook holds: name a .csv or .parquet file" in ran.err
 
 
 # --- retag, check, evaluate --------------------------------------------------------------

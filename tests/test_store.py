@@ -49,9 +49,9 @@ def test_articles_come_back_as_they_went_in(path: Path) -> None:
     with Store.open(path, create=True) as store:
         add(store, article("b"), article("a", day=None))
         table = store.articles(with_text=True)
-    assert table["article_id"].tolist() == ["a", "b"]
-    assert table["published_date"].tolist()[1] == pd.Timestamp("2024-07-04")
-    assert table["published_date"].isna().tolist() == [True, False]
+    assert table["article_id"].tolist() == ["b", "a"]
+    assert table["published_date"].tolist()[0] == pd.Timestamp("2024-07-04")
+    assert table["published_date"].isna().tolist() == [False, True]
     assert table["text"].tolist() == ["Текст", "Текст"]
 
 
@@ -70,12 +70,51 @@ def test_counts_tell_added_known_and_updated_apart(path: Path) -> None:
 def test_updated_article_loses_its_tags_and_waits_for_new_ones(path: Path) -> None:
     with Store.open(path, create=True) as store:
         add(store, article("a"))
-        store.write_tags(["a"], tags(("a", "chemistry")), NO_FACTS)
+        store.write_tags(["a"], tags(("a", "chemistry")), NO_FACTS, taxonomy="t1", model="")
         assert store.count(untagged=True) == 0
         add(store, article("a", text="Новый"))
         assert store.tags().empty
-        (waiting,) = store.article_batches(9, untagged=True)
-        assert waiting["article_id"].tolist() == ["a"]
+        assert store.untagged_numbers() == [1]
+
+
+def test_tags_come_back_with_the_versions_that_made_them(path: Path) -> None:
+    with Store.open(path, create=True) as store:
+        add(store, article("b"), article("a"))
+        store.write_tags(
+            ["b", "a"], tags(("a", "chemistry"), ("a", "metals")), NO_FACTS, taxonomy="t1", model=""
+        )
+        assert store.tags().values.tolist() == [
+            ["a", "sector", "chemistry", 0.9, "rules", "t1", ""],
+            ["a", "sector", "metals", 0.9, "rules", "t1", ""],
+        ]
+        store.note_versions(taxonomy="t2", model="m")
+        assert set(store.tags_of("a")["taxonomy_version"]) == {"t2"}
+        columns = store.tag_columns()
+    assert columns.topics == (("sector", "chemistry"), ("sector", "metals"))
+    assert (columns.rows.tolist(), columns.codes.tolist()) == ([1, 1], [0, 1])
+
+
+def test_facts_stay_when_only_tags_are_written(path: Path) -> None:
+    fact = ("a", "money", 1.0, None, "RUB", None, "text", 0, 5, "рубль")
+    facts = pd.DataFrame([fact], columns=list(FACTS))
+    with Store.open(path, create=True) as store:
+        add(store, article("a"))
+        store.write_tags(["a"], tags(("a", "chemistry")), facts, taxonomy="t1", model="")
+        store.write_tags(["a"], tags(("a", "metals")), taxonomy="t1", model="")
+        assert store.facts_of("a")["surface"].tolist() == ["рубль"]
+        assert store.tags()["topic"].tolist() == ["metals"]
+
+
+def test_change_tells_which_articles_are_new_since(path: Path) -> None:
+    with Store.open(path, create=True) as store:
+        add(store, article("a"), article("b"))
+        seen = store.change
+        add(store, article("a", text="Новый"), article("b"), article("c"))
+        (later,) = store.changed_batches(9, after=seen)
+        assert later[["article_number", "article_id"]].values.tolist() == [[1, "a"], [3, "c"]]
+        assert later["change"].max() == store.change
+        assert store.change == seen + 2
+        assert store.articles_at([3, 1])["article_id"].tolist() == ["a", "c"]
 
 
 def test_batches_cover_everything_once(path: Path) -> None:
@@ -90,7 +129,7 @@ def test_failed_batch_leaves_nothing(path: Path) -> None:
         broken = tags(("a", "chemistry"), ("nobody", "chemistry"))
         add(store, article("a"))
         with pytest.raises(StoreError):
-            store.write_tags(["a"], broken, NO_FACTS)
+            store.write_tags(["a"], broken, NO_FACTS, taxonomy="t1", model="")
         assert store.tags().empty
 
 
@@ -114,6 +153,70 @@ def test_missing_store_says_how_to_make_one(path: Path) -> None:
     with pytest.raises(StoreError, match="python -m analysis import data/sample"):
         Store.open(path)
     assert not path.parent.exists()
+
+
+SCHEMA_1 = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE import (
+    import_id INTEGER PRIMARY KEY, origin TEXT NOT NULL, started TEXT NOT NULL,
+    finished TEXT, added INTEGER NOT NULL DEFAULT 0, known INTEGER NOT NULL DEFAULT 0,
+    updated INTEGER NOT NULL DEFAULT 0, refused INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE article (
+    article_id TEXT PRIMARY KEY, published_date TEXT, date_precision TEXT NOT NULL,
+    first_seen TEXT NOT NULL, source_name TEXT NOT NULL, kind TEXT NOT NULL, url TEXT NOT NULL,
+    title TEXT NOT NULL, language TEXT NOT NULL, story_id TEXT NOT NULL,
+    import_id INTEGER NOT NULL REFERENCES import, content_hash TEXT NOT NULL,
+    is_tagged INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX article_by_date ON article (published_date, article_id);
+CREATE TABLE body (article_id TEXT PRIMARY KEY REFERENCES article, text TEXT NOT NULL);
+CREATE TABLE article_history (
+    article_id TEXT NOT NULL, replaced_at TEXT NOT NULL, import_id INTEGER NOT NULL,
+    content TEXT NOT NULL);
+CREATE TABLE tag (
+    article_id TEXT NOT NULL REFERENCES article, axis TEXT NOT NULL, topic TEXT NOT NULL,
+    score REAL NOT NULL, decided_by TEXT NOT NULL, evidence TEXT NOT NULL,
+    taxonomy_version TEXT NOT NULL, model_version TEXT NOT NULL,
+    PRIMARY KEY (article_id, axis, topic)) WITHOUT ROWID;
+CREATE TABLE fact (
+    article_id TEXT NOT NULL REFERENCES article, kind TEXT NOT NULL, value REAL,
+    value_high REAL, unit TEXT NOT NULL, year INTEGER, field TEXT NOT NULL,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, surface TEXT NOT NULL);
+CREATE INDEX fact_by_article ON fact (article_id);
+CREATE TABLE reject (
+    import_id INTEGER NOT NULL REFERENCES import, origin TEXT NOT NULL, row INTEGER,
+    "column" TEXT NOT NULL, problem TEXT NOT NULL, raw TEXT NOT NULL);
+INSERT INTO meta VALUES ('taxonomy_version', 't1'), ('model_version', 'm1'), ('version', '7');
+INSERT INTO import VALUES (1, 'old.csv', '2025-01-01', '2025-01-02T00:00:00+00:00', 3, 0, 0, 0);
+INSERT INTO article VALUES
+    ('b', '2024-07-04', 'day', '2025', 'A', '', '', 'Завод', 'ru', 'b', 1, 'hash', 1),
+    ('a', NULL, '', '2025', 'A', '', '', 'Plant', 'en', 'a', 1, 'hash', 1),
+    ('c', NULL, '', '2025', 'A', '', '', 'New', 'en', 'c', 1, 'hash', 0);
+INSERT INTO body VALUES ('a', 'text a'), ('b', 'text b'), ('c', 'text c');
+INSERT INTO tag VALUES ('b', 'sector', 'chemistry', 0.9, 'rules', '[1]', 't1', 'm1');
+INSERT INTO fact VALUES ('b', 'money', 1, NULL, 'RUB', NULL, 'text', 0, 5, 'рубль');
+PRAGMA user_version=1;
+"""
+
+
+def test_store_of_version_1_is_brought_up_to_date_with_all_it_holds(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    connection = apsw.Connection(str(path))
+    connection.execute(SCHEMA_1)
+    connection.close()
+    with pytest.raises(StoreError, match="earlier version: bring it up to date with"):
+        Store.open(path, read_only=True)
+    with Store.open(path) as store:
+        assert store.articles(with_text=True)[["article_id", "text"]].values.tolist() == [
+            ["b", "text b"], ["a", "text a"], ["c", "text c"],
+        ]  # fmt: skip
+        assert store.tags_of("b").values.tolist() == [
+            ["b", "sector", "chemistry", 0.9, "rules", "[1]", "t1", "m1"]
+        ]
+        assert store.facts_of("b")["surface"].tolist() == ["рубль"]
+        assert (store.count(), store.count(untagged=True)) == (3, 1)
+        assert (store.change, store.origins(), store.version) == (3, ("old.csv",), "7")
+        add(store, article("d"))
+        assert store.numbers_of(["d"]) == {"d": 4}
 
 
 def test_newer_store_is_refused(path: Path) -> None:

@@ -5,7 +5,7 @@ articles, and (article, topic) pairs are arrays, so that every count is one ``bi
 Texts stay in the store.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 BoolArray = NDArray[np.bool_]
 IntArray = NDArray[np.int32]
+Texts = Any  # pandas' arrays of text, of whose methods its stubs know few
 Array = TypeVar("Array", bound=NDArray[Any])
 
 UNDATED: Final = np.iinfo(np.int32).min
@@ -39,14 +40,15 @@ _WORD: Final = 64
 class AxisTags:
     """Tags of one axis; ``rows``, ``topics`` and ``scores`` are parallel, sorted by row.
 
-    A topic that has a parent counts for the parent too, with its own score.
+    A topic that has a parent counts for the parent too, with its own score. ``bits`` are
+    words of shape (n_articles,): bit ``b`` of word ``w`` is topic ``64 * w + b``.
     """
 
     keys: tuple[str, ...]
     rows: IntArray
     topics: IntArray
     scores: NDArray[np.float32]
-    bits: NDArray[np.uint64]
+    bits: tuple[NDArray[np.uint64], ...]
 
     def code(self, key: str) -> int:
         """Position of a topic in ``keys``; KeyError for an unknown one."""
@@ -57,14 +59,16 @@ class AxisTags:
 
     def has_any(self, keys: Iterable[str]) -> BoolArray:
         """Articles with at least one of the topics, bool of shape (n_articles,)."""
-        wanted = self._words(keys)
-        found: BoolArray = ((self.bits & wanted) != 0).any(axis=1)
+        found = np.zeros(len(self.bits[0]), dtype=bool)
+        for word, wanted in self._words(keys):
+            found |= (self.bits[word] & wanted) != 0
         return found
 
     def has_all(self, keys: Iterable[str]) -> BoolArray:
         """Articles with every one of the topics, bool of shape (n_articles,)."""
-        wanted = self._words(keys)
-        found: BoolArray = ((self.bits & wanted) == wanted).all(axis=1)
+        found = np.ones(len(self.bits[0]), dtype=bool)
+        for word, wanted in self._words(keys):
+            found &= (self.bits[word] & wanted) == wanted
         return found
 
     def counts(self, mask: BoolArray) -> NDArray[np.int64]:
@@ -79,28 +83,33 @@ class AxisTags:
         ends = np.cumsum(sizes).tolist()
         return [keys[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
-    def _words(self, keys: Iterable[str]) -> NDArray[np.uint64]:
-        words = np.zeros(self.bits.shape[1], dtype=np.uint64)
+    def _words(self, keys: Iterable[str]) -> list[tuple[int, np.uint64]]:
+        """Words of ``bits`` that hold any of the topics, and these topics as bits."""
+        words: dict[int, int] = {}
         for key in keys:
             word, bit = divmod(self.code(key), _WORD)
-            words[word] |= np.uint64(1 << bit)
-        return words
+            words[word] = words.get(word, 0) | 1 << bit
+        return [(word, np.uint64(wanted)) for word, wanted in words.items()]
 
 
 @dataclass(frozen=True)
 class Corpus:
     """All articles and their tags; every array is read-only and has shape (n_articles,).
 
+    ``ids``, ``titles`` and ``urls`` are arrays of text that a mask or positions can be taken
+    from; ``kinds``, ``precisions``, ``sources`` and ``languages`` are places in their names.
     ``days`` counts from 1970-01-01 and ``months`` from January 1970; both are ``UNDATED``
     where the article has no date. ``resolution`` is how many months its date may be off by
     one period: 12 where only the year is known, else 1.
     """
 
-    ids: NDArray[np.object_]
-    titles: NDArray[np.object_]
-    urls: NDArray[np.object_]
-    kinds: NDArray[np.object_]
-    precisions: NDArray[np.object_]
+    ids: Texts
+    titles: Texts
+    urls: Texts
+    kinds: IntArray
+    kind_names: tuple[str, ...]
+    precisions: IntArray
+    precision_names: tuple[str, ...]
     days: IntArray
     months: IntArray
     resolution: IntArray
@@ -129,37 +138,81 @@ class Corpus:
         """
         require(articles, tuple(set(ARTICLES) - _UNUSED), origin="articles")
         require(tags, TAGS[:4], origin="tags")
+        rows = pd.Index(articles["article_id"]).get_indexer(pd.Index(tags["article_id"]))
+        here = rows >= 0
+        pairs = pd.MultiIndex.from_frame(tags.loc[here, ["axis", "topic"]])
+        codes, topics = pairs.factorize()
+        scores = tags.loc[here, "score"].to_numpy(dtype=np.float32)
+        return cls.of(articles, list(topics), rows[here], codes, scores, taxonomy)
+
+    @classmethod
+    def of(
+        cls,
+        articles: pd.DataFrame,
+        topics: Sequence[tuple[str, str]],
+        rows: NDArray[np.int64],
+        codes: NDArray[np.int64],
+        scores: NDArray[np.float32],
+        taxonomy: "Taxonomy",
+    ) -> Self:
+        """Turn articles and arrays of tags into a corpus.
+
+        Parameters
+        ----------
+        articles : as for :meth:`build`
+        topics : (axis, topic) by code
+        rows, codes, scores : one entry per tag: position of its article, its topic, its score
+        taxonomy : as for :meth:`build`
+        """
         days = _days(articles["published_date"])
         sources, source_names = _codes(articles["source_name"])
         languages, language_codes = _codes(articles["language"])
-        precisions = _texts(articles["date_precision"])
-        resolution = np.array([MONTHS_OF.get(name, 1) for name in precisions], dtype=np.int32)
-        rows = pd.Index(articles["article_id"]).get_indexer(pd.Index(tags["article_id"]))
+        kinds, kind_names = _codes(articles["kind"])
+        precisions, precision_names = _codes(articles["date_precision"])
+        months_of = np.array([MONTHS_OF.get(name, 1) for name in precision_names], dtype=np.int32)
+        axis_of = np.array([axis for axis, _ in topics], dtype=object)
+        key_of = np.array([key for _, key in topics], dtype=object)
+        axes = {}
+        for axis in AXES:
+            here = (axis_of == axis)[codes] if len(topics) else np.zeros(0, dtype=bool)
+            tagged = key_of[codes[here]] if len(topics) else np.zeros(0, dtype=object)
+            own = rows[here].astype(np.int64)
+            axes[axis] = _axis_tags(axis, own, tagged, scores[here], len(articles), taxonomy)
         return cls(
             ids=_texts(articles["article_id"]),
             titles=_texts(articles["title"]),
             urls=_texts(articles["url"]),
-            kinds=_texts(articles["kind"]),
+            kinds=kinds,
+            kind_names=kind_names,
             precisions=precisions,
+            precision_names=precision_names,
             days=_frozen(days),
             months=_frozen(_months(days)),
-            resolution=_frozen(resolution),
+            resolution=_frozen(months_of[precisions]),
             sources=sources,
             source_names=source_names,
             languages=languages,
             language_codes=language_codes,
-            axes=MappingProxyType(
-                {axis: _axis_tags(axis, tags, rows, len(articles), taxonomy) for axis in AXES}
-            ),
+            axes=MappingProxyType(axes),
         )
 
     def __len__(self) -> int:
         return len(self.ids)
 
+    def row_of(self, article_id: str) -> int | None:
+        """Position of an article; None for an unknown one."""
+        found = np.flatnonzero(self.ids.isin([article_id]))
+        return int(found[0]) if len(found) else None
+
     @cached_property
-    def rows_of(self) -> Mapping[str, int]:
-        """Article id to its position."""
-        return MappingProxyType({key: row for row, key in enumerate(self.ids.tolist())})
+    def by_age(self) -> IntArray:
+        """Positions of all articles, newest first, undated last."""
+        return _frozen(np.argsort(-self.days.astype(np.int64), kind="stable").astype(np.int32))
+
+    def newest_first(self, mask: BoolArray) -> IntArray:
+        """Positions of the selected articles in the order of every list."""
+        order: IntArray = self.by_age[mask[self.by_age]]
+        return order
 
     @cached_property
     def dated(self) -> BoolArray:
@@ -175,6 +228,10 @@ class Corpus:
     def last_date(self) -> date | None:
         """Date of the newest dated article."""
         return day_to_date(int(self.days[self.dated].max())) if self.dated.any() else None
+
+    def source_count(self, mask: BoolArray) -> int:
+        """How many sources the selected articles come from."""
+        return int(np.count_nonzero(np.bincount(self.sources[mask])))
 
     def has_topic(self, axis: str, key: str) -> BoolArray:
         """Articles with the topic, bool of shape (n_articles,).
@@ -223,8 +280,8 @@ def _frozen(array: Array) -> Array:
     return array
 
 
-def _texts(column: pd.Series) -> NDArray[np.object_]:
-    return _frozen(column.fillna("").astype(str).to_numpy(dtype=object, copy=True))
+def _texts(column: pd.Series) -> Texts:
+    return column.fillna("").astype("str").array
 
 
 def _codes(column: pd.Series) -> tuple[IntArray, tuple[str, ...]]:
@@ -247,34 +304,30 @@ def _months(days: IntArray) -> IntArray:
 
 def _axis_tags(
     axis: str,
-    tags: pd.DataFrame,
-    rows: NDArray[np.intp],
+    rows: NDArray[np.int64],
+    tagged: NDArray[np.object_],
+    scores: NDArray[np.float32],
     article_count: int,
     taxonomy: "Taxonomy",
 ) -> AxisTags:
-    here = (tags["axis"] == axis).to_numpy() & (rows >= 0)
-    tagged = pd.Index(tags.loc[here, "topic"])
     known = tuple(topic.key for topic in taxonomy.topics(axis))
-    keys = known + tuple(sorted(set(tagged) - set(known)))
+    codes, names = pd.factorize(tagged)
+    keys = known + tuple(sorted(set(names) - set(known)))
     parents = {topic.key: topic.parent for topic in taxonomy.topics(axis)}
     parent_codes = np.array(
         [keys.index(parents[key]) if parents.get(key) in keys else -1 for key in keys],
         dtype=np.int64,
     )
-    row, topic, score = _rolled_up(
-        rows[here].astype(np.int64),
-        pd.Index(keys).get_indexer(tagged).astype(np.int64),
-        tags.loc[here, "score"].to_numpy(dtype=np.float32),
-        parent_codes,
-    )
-    bits = np.zeros((article_count, max(1, -(-len(keys) // _WORD))), dtype=np.uint64)
-    np.bitwise_or.at(bits, (row, topic // _WORD), np.uint64(1) << (topic % _WORD).astype(np.uint64))
+    own = np.array([keys.index(name) for name in names], dtype=np.int64)
+    row, topic, score = _rolled_up(rows, own[codes], scores, parent_codes)
+    bits = np.zeros((max(1, -(-len(keys) // _WORD)), article_count), dtype=np.uint64)
+    np.bitwise_or.at(bits, (topic // _WORD, row), np.uint64(1) << (topic % _WORD).astype(np.uint64))
     return AxisTags(
         keys=keys,
         rows=_frozen(row.astype(np.int32)),
         topics=_frozen(topic.astype(np.int32)),
         scores=_frozen(score),
-        bits=_frozen(bits),
+        bits=tuple(map(_frozen, bits)),
     )
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.measures.corpus import BoolArray, Corpus
-from analysis.measures.trends import Span, placed, span_of
+from analysis.measures.trends import Span, per_topic, placed, span_of
 
 
 def heat(
@@ -45,11 +45,7 @@ def heat(
     span = Span(span.width, max(span.first, span.last - columns + 1), span.last)
     bins = corpus.months // span.width
     kept = mask & placed(corpus, period=period) & (bins >= span.first)
-    pairs = kept[tags.rows]
-    column = bins[tags.rows[pairs]].astype(np.int64) - span.first
-    cells = np.bincount(
-        tags.topics[pairs] * len(span) + column, minlength=len(tags.keys) * len(span)
-    ).reshape(len(tags.keys), len(span))
+    cells = per_topic(tags, kept, bins - span.first, span)
     totals = cells.sum(axis=1)
     order = [code for code in np.argsort(-totals, kind="stable") if totals[code]][:topics]
     return _table([tags.keys[code] for code in order], cells[order], span)

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.measures.corpus import BoolArray, Corpus, IntArray
+from analysis.measures.corpus import AxisTags, BoolArray, Corpus, IntArray
 
 PERIODS: Final = MappingProxyType({"month": 1, "quarter": 3, "year": 12})
 OTHER: Final = "*other"
@@ -71,6 +71,26 @@ def suitable_period(corpus: Corpus, mask: BoolArray) -> str:
     return "month" if months <= 36 else "quarter" if months <= 96 else "year"
 
 
+def per_topic(tags: AxisTags, kept: BoolArray, bins: IntArray, span: Span) -> NDArray[np.int64]:
+    """Count articles per topic and period.
+
+    Parameters
+    ----------
+    tags : of the axis
+    kept : articles to count, bool of shape (n_articles,)
+    bins : period of each article, counted from the first of ``span``
+    span : the periods
+
+    Returns
+    -------
+    int64 array, shape (n_topics, n_periods)
+    """
+    pairs = kept[tags.rows]
+    cells = tags.topics[pairs].astype(np.int64) * len(span) + bins[tags.rows[pairs]]
+    size = len(tags.keys) * len(span)
+    return np.bincount(cells, minlength=size).reshape(len(tags.keys), len(span))
+
+
 def trend(
     corpus: Corpus,
     mask: BoolArray,
@@ -117,7 +137,8 @@ def trend(
     shown = ranked if len(ranked) <= MAX_SERIES else ranked[: MAX_SERIES - 1]
     rest = [tags.keys[code] for code in ranked[len(shown) :]]
 
-    counts = [_per_bin(bins, kept & tags.has_any([tags.keys[code]]), span) for code in shown]
+    cells = per_topic(tags, kept, bins, span)
+    counts = [cells[code] for code in shown]
     names = [tags.keys[code] for code in shown]
     if rest:
         counts.append(_per_bin(bins, kept & tags.has_any(rest), span))

@@ -20,20 +20,31 @@ import apsw
 import pandas as pd
 
 from analysis.errors import StoreError
-from analysis.schema import ARTICLES, FACTS, REJECTS, TAGS
+from analysis.schema import FACTS, REJECTS
 from analysis.store.faults import check_sqlite, translated
-from analysis.store.layout import SCHEMA, SCHEMA_VERSION
+from analysis.store.layout import MIGRATIONS, SCHEMA, SCHEMA_VERSION
+from analysis.store.reading import Reader
 from analysis.store.rows import (
-    articles_table,
     content_hash,
     day_text,
-    facts_table,
     plain,
     rows_of,
-    typed,
 )
 
 BUSY_TIMEOUT_MS: Final = 10_000
+
+_CONTENT_COLUMNS: Final = (
+    "published_date", "date_precision", "source_name", "kind", "url", "title", "language"
+)  # fmt: skip
+_WRITTEN: Final = ("change", *_CONTENT_COLUMNS, "content_hash")
+_INSERT_ARTICLE: Final = (
+    f"INSERT INTO article ({', '.join(_WRITTEN)}, article_id, first_seen, story_id, import_id)"
+    f" VALUES ({', '.join('?' * (len(_WRITTEN) + 4))})"
+)
+_UPDATE_ARTICLE: Final = (
+    f"UPDATE article SET {', '.join(f'{name} = ?' for name in _WRITTEN)}, making_id = NULL"
+    " WHERE article_number = ?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +61,7 @@ class ImportReport:
     refused: int
 
 
-class Store:
+class Store(Reader):
     """An open store; use as a context manager or call :meth:`close`.
 
     Examples
@@ -64,8 +75,9 @@ class Store:
     """
 
     def __init__(self, connection: apsw.Connection, path: Path) -> None:
-        self._connection = connection
-        self.path = path
+        super().__init__(connection, path)
+        self._topics: dict[tuple[str, str], int] = {}
+        self._last_change = 0
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False, read_only: bool = False) -> "Store":
@@ -103,6 +115,8 @@ class Store:
         except apsw.Error as error:
             raise translated(error, path) from error
         except OSError as error:
+            if isinstance(error, StoreError):
+                raise
             raise StoreError(f"{path}: {error.strerror or error}: check path and rights") from error
         return store
 
@@ -111,17 +125,30 @@ class Store:
             self._connection.execute("PRAGMA journal_mode=WAL")
             self._connection.execute("PRAGMA synchronous=FULL")
             self._connection.execute("PRAGMA foreign_keys=ON")
-        version = self._connection.execute("PRAGMA user_version").get
-        if version == 0 and not read_only:
-            with self._transaction():
-                if self._connection.execute("PRAGMA user_version").get == 0:
-                    self._connection.execute(SCHEMA)
-                    self._connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
-        elif version > SCHEMA_VERSION:
+        version = self._schema_version()
+        if version > SCHEMA_VERSION:
             raise StoreError(
                 f"{self.path}: was written by a newer version (schema {version}, this program "
                 f"knows {SCHEMA_VERSION}): update the program"
             )
+        if version < SCHEMA_VERSION and not read_only:
+            self._bring_up_to_date()
+        elif 0 < version < SCHEMA_VERSION:
+            raise StoreError(
+                f"{self.path}: was written by an earlier version: bring it up to date with: "
+                f"python -m analysis retag --store {self.path}"
+            )
+
+    def _bring_up_to_date(self) -> None:
+        """Lay the tables out, or bring those of an earlier version to this one; all or nothing."""
+        with self._transaction():
+            while (version := self._schema_version()) < SCHEMA_VERSION:
+                self._connection.execute(MIGRATIONS[version] if version else SCHEMA)
+                following = version + 1 if version else SCHEMA_VERSION
+                self._connection.execute(f"PRAGMA user_version={following}")
+
+    def _schema_version(self) -> int:
+        return int(self._connection.execute("PRAGMA user_version").get)
 
     def close(self) -> None:
         """Close the file; the store cannot be used after it."""
@@ -147,6 +174,7 @@ class Store:
             # SQLite rolls back by itself when the disk is full; asking twice would hide why.
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
+            self._topics.clear()
             if isinstance(error, apsw.Error):
                 raise translated(error, self.path) from error
             raise
@@ -182,8 +210,10 @@ class Store:
         counts = {"added": 0, "known": 0, "updated": 0}
         refused = 0 if rejects is None else len(rejects)
         with self._transaction():
+            self._last_change = self.change
             for row in articles.to_dict("records"):
                 counts[self._add_one(import_id, row)] += 1
+            self._set("change", str(self._last_change))
             if rejects is not None:
                 self._connection.executemany(
                     "INSERT INTO reject VALUES (?, ?, ?, ?, ?, ?)",
@@ -204,48 +234,41 @@ class Store:
         row = {**row, "published_date": day_text(row["published_date"])}
         digest = content_hash(row)
         known = self._connection.execute(
-            "SELECT content_hash FROM article WHERE article_id = ?", (row["article_id"],)
+            "SELECT article_number, content_hash FROM article WHERE article_id = ?",
+            (row["article_id"],),
         ).get
-        if known == digest:
+        if known and known[1] == digest:
             return "known"
-        if known is not None:
-            self._keep_history(import_id, row["article_id"])
+        content = (self._next_change(), *(row[name] for name in _CONTENT_COLUMNS), digest)
+        if known:
+            number = known[0]
+            self._keep_history(import_id, number, row["article_id"])
+            self._connection.execute(_UPDATE_ARTICLE, (*content, number))
+            self._connection.execute(
+                "UPDATE body SET text = ? WHERE article_number = ?", (row["text"], number)
+            )
+            return "updated"
+        story = row.get("story_id") or row["article_id"]
         self._connection.execute(
-            "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
-            " ON CONFLICT (article_id) DO UPDATE SET published_date = excluded.published_date,"
-            " date_precision = excluded.date_precision, source_name = excluded.source_name,"
-            " kind = excluded.kind, url = excluded.url, title = excluded.title,"
-            " language = excluded.language, content_hash = excluded.content_hash, is_tagged = 0",
-            (
-                row["article_id"],
-                row["published_date"],
-                row["date_precision"],
-                _now(),
-                row["source_name"],
-                row["kind"],
-                row["url"],
-                row["title"],
-                row["language"],
-                row.get("story_id") or row["article_id"],
-                import_id,
-                digest,
-            ),
+            _INSERT_ARTICLE, (*content, row["article_id"], _now(), story, import_id)
         )
         self._connection.execute(
-            "INSERT INTO body VALUES (?, ?) ON CONFLICT (article_id)"
-            " DO UPDATE SET text = excluded.text",
-            (row["article_id"], row["text"]),
+            "INSERT INTO body VALUES (?, ?)", (self._connection.last_insert_rowid(), row["text"])
         )
-        return "added" if known is None else "updated"
+        return "added"
 
-    def _keep_history(self, import_id: int, article_id: str) -> None:
+    def _next_change(self) -> int:
+        self._last_change += 1
+        return self._last_change
+
+    def _keep_history(self, import_id: int, number: int, article_id: str) -> None:
         old = self.article(article_id)
         self._connection.execute(
             "INSERT INTO article_history VALUES (?, ?, ?, ?)",
             (article_id, _now(), import_id, json.dumps(old, ensure_ascii=False, default=str)),
         )
-        self._connection.execute("DELETE FROM tag WHERE article_id = ?", (article_id,))
-        self._connection.execute("DELETE FROM fact WHERE article_id = ?", (article_id,))
+        self._forget_tags([(number,)])
+        self._connection.execute("DELETE FROM fact WHERE article_number = ?", (number,))
 
     def end_import(self, import_id: int) -> ImportReport:
         """Note that an import is complete and return its counts."""
@@ -258,35 +281,112 @@ class Store:
         return ImportReport(import_id, *row)
 
     def write_tags(
-        self, article_ids: Iterable[str], tags: pd.DataFrame, facts: pd.DataFrame
+        self,
+        article_ids: Iterable[str],
+        tags: pd.DataFrame,
+        facts: pd.DataFrame | None = None,
+        *,
+        taxonomy: str,
+        model: str,
     ) -> None:
-        """Replace tags and facts of the given articles.
+        """Replace tags, and facts where given, of articles.
 
         Parameters
         ----------
         article_ids : every article that was tagged, also those without a tag
-        tags, facts : columns of schema TAGS and FACTS
+        tags : columns of schema TAGS
+        facts : columns of schema FACTS; without them those that are there stay
+        taxonomy, model : versions of what made the tags
+
+        Raises
+        ------
+        StoreError
+            If a tag or a fact is of an article that is not among the given ones.
         """
-        ids = [(article_id,) for article_id in article_ids]
+        ids = list(article_ids)
         with self._transaction():
-            self._connection.executemany("DELETE FROM tag WHERE article_id = ?", ids)
-            self._connection.executemany("DELETE FROM fact WHERE article_id = ?", ids)
+            number_of = self.numbers_of(ids)
+            numbers = [(number,) for number in number_of.values()]
+            making = self._making_of(taxonomy, model)
+            self._forget_tags(numbers)
+            try:
+                rows = list(self._tag_rows(tags, number_of))
+                facts_rows = [] if facts is None else _fact_rows(facts, number_of)
+            except KeyError as error:
+                raise StoreError(f"{self.path}: no article {error} among those tagged") from error
             self._connection.executemany(
-                f"INSERT INTO tag VALUES ({','.join('?' * len(TAGS))})", rows_of(tags, TAGS)
+                "INSERT INTO tag VALUES (?, ?, ?, ?)", (row[:4] for row in rows)
             )
             self._connection.executemany(
-                f"INSERT INTO fact VALUES ({','.join('?' * len(FACTS))})", rows_of(facts, FACTS)
+                "INSERT INTO evidence VALUES (?, ?, ?)", ((*row[:2], row[4]) for row in rows)
             )
+            if facts is not None:
+                self._connection.executemany("DELETE FROM fact WHERE article_number = ?", numbers)
+                self._connection.executemany(
+                    f"INSERT INTO fact VALUES ({','.join('?' * len(FACTS))})", facts_rows
+                )
             self._connection.executemany(
-                "UPDATE article SET is_tagged = 1 WHERE article_id = ?", ids
+                "UPDATE article SET making_id = ? WHERE article_number = ?",
+                ((making, number) for (number,) in numbers),
             )
             self._touch()
 
-    def note_versions(self, *, taxonomy: str, model: str) -> None:
-        """Remember which taxonomy and model made the tags."""
+    def _forget_tags(self, numbers: Sequence[tuple[int]]) -> None:
+        for table in ("tag", "evidence"):
+            self._connection.executemany(f"DELETE FROM {table} WHERE article_number = ?", numbers)
+
+    def _tag_rows(
+        self, tags: pd.DataFrame, number_of: Mapping[str, int]
+    ) -> Iterator[tuple[int, int, float, str, str]]:
+        columns = ("article_id", "axis", "topic", "score", "decided_by", "evidence")
+        for article_id, axis, topic, score, decided_by, evidence in zip(
+            *(tags[name].tolist() for name in columns), strict=True
+        ):
+            topic_number = self._topics.get((axis, topic)) or self._topic_number(axis, topic)
+            yield number_of[article_id], topic_number, score, decided_by, evidence
+
+    def _topic_number(self, axis: str, topic: str) -> int:
+        """Number of a topic, which gets one when it is first used."""
+        self._connection.execute(
+            "INSERT OR IGNORE INTO topic (axis, topic) VALUES (?, ?)", (axis, topic)
+        )
+        number = self._connection.execute(
+            "SELECT topic_number FROM topic WHERE axis = ? AND topic = ?", (axis, topic)
+        ).get
+        self._topics[axis, topic] = number
+        return int(number)
+
+    def _making_of(self, taxonomy: str, model: str) -> int:
+        """Number of a taxonomy and model that make tags."""
+        number = self._connection.execute(
+            "SELECT max(making_id) FROM making WHERE taxonomy_version = ? AND model_version = ?",
+            (taxonomy, model),
+        ).get
+        if number is None:
+            self._connection.execute(
+                "INSERT INTO making (taxonomy_version, model_version) VALUES (?, ?)",
+                (taxonomy, model),
+            )
+            number = self._connection.last_insert_rowid()
+        return int(number)
+
+    def note_versions(self, *, taxonomy: str, model: str, rules: str = "") -> None:
+        """Remember which taxonomy and model made the tags: those of all articles, from now on.
+
+        Tags that stayed as they are because their rules did are noted as made by these, too.
+
+        Parameters
+        ----------
+        taxonomy, model : versions
+        rules : the rules of the taxonomy, in a form that tells later what has changed
+        """
         with self._transaction():
+            self._connection.execute(
+                "UPDATE making SET taxonomy_version = ?, model_version = ?", (taxonomy, model)
+            )
             self._set("taxonomy_version", taxonomy)
             self._set("model_version", model)
+            self._set("rules", rules)
             self._touch()
 
     def _touch(self) -> None:
@@ -298,139 +398,9 @@ class Store:
             (key, value),
         )
 
-    def _get(self, key: str) -> str:
-        value = self._connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).get
-        return "" if value is None else str(value)
 
-    # --- reading -------------------------------------------------------------------------
-
-    @property
-    def version(self) -> str:
-        """Changes with every committed import or retag."""
-        return self._get("version") or "0"
-
-    @property
-    def last_update(self) -> datetime | None:
-        """When the last import ended, in UTC; None before the first."""
-        finished = self._select("SELECT max(finished) FROM import")[0][0]
-        return datetime.fromisoformat(finished) if finished else None
-
-    @property
-    def taxonomy_version(self) -> str:
-        """Version of the taxonomy that made the tags."""
-        return self._get("taxonomy_version")
-
-    @property
-    def model_version(self) -> str:
-        """Version of the model that made the tags; empty for rules alone."""
-        return self._get("model_version")
-
-    def articles(self, *, with_text: bool = False) -> pd.DataFrame:
-        """Read all articles, oldest first; undated ones at the head.
-
-        Parameters
-        ----------
-        with_text : read the texts too, which takes most of the memory
-
-        Returns
-        -------
-        DataFrame of schema ARTICLES, without ``text`` unless asked for
-        """
-        columns = [name for name in ARTICLES if with_text or name != "text"]
-        rows = self._select(
-            f"SELECT {', '.join(columns)} FROM article"
-            + (" JOIN body USING (article_id)" if with_text else "")
-            + " ORDER BY published_date, article_id"
-        )
-        return articles_table(rows, columns)
-
-    def article_batches(self, size: int, *, untagged: bool = False) -> Iterator[pd.DataFrame]:
-        """Read articles with their texts in batches, in the order of their ids.
-
-        Parameters
-        ----------
-        size : articles per batch
-        untagged : only those that were never tagged as they stand now
-        """
-        last = ""
-        only = " AND is_tagged = 0" if untagged else ""
-        while True:
-            rows = self._select(
-                f"SELECT {', '.join(ARTICLES)} FROM article JOIN body USING (article_id)"
-                f" WHERE article_id > ?{only} ORDER BY article_id LIMIT ?",
-                (last, size),
-            )
-            if not rows:
-                return
-            last = rows[-1][0]
-            yield articles_table(rows, ARTICLES)
-
-    def count(self, *, untagged: bool = False) -> int:
-        """How many articles there are, or how many were never tagged as they stand now."""
-        where = " WHERE is_tagged = 0" if untagged else ""
-        return int(self._select(f"SELECT count(*) FROM article{where}")[0][0])
-
-    def article(self, article_id: str) -> dict[str, Any] | None:
-        """Read one article with its text; None where there is none."""
-        rows = self._select(
-            f"SELECT {', '.join(ARTICLES)} FROM article JOIN body USING (article_id)"
-            " WHERE article_id = ?",
-            (article_id,),
-        )
-        return dict(zip(ARTICLES, rows[0], strict=True)) if rows else None
-
-    def texts(self, article_ids: Sequence[str]) -> dict[str, str]:
-        """Read the texts of some articles, by id; unknown ids are left out."""
-        found: dict[str, str] = {}
-        for first in range(0, len(article_ids), 500):
-            chosen = article_ids[first : first + 500]
-            marks = ",".join("?" * len(chosen))
-            sql = f"SELECT article_id, text FROM body WHERE article_id IN ({marks})"
-            found.update(self._select(sql, chosen))
-        return found
-
-    def tags(self) -> pd.DataFrame:
-        """Read all tags without their evidence: schema TAGS less ``evidence``."""
-        columns = [name for name in TAGS if name != "evidence"]
-        rows = self._select(f"SELECT {', '.join(columns)} FROM tag ORDER BY article_id")
-        return typed(pd.DataFrame(rows, columns=columns), numbers=("score",))
-
-    def tags_of(self, article_id: str) -> pd.DataFrame:
-        """Read the tags of one article with their evidence, surest first."""
-        rows = self._select(
-            f"SELECT {', '.join(TAGS)} FROM tag WHERE article_id = ? ORDER BY score DESC, topic",
-            (article_id,),
-        )
-        return typed(pd.DataFrame(rows, columns=list(TAGS)), numbers=("score",))
-
-    def facts_of(self, article_id: str) -> pd.DataFrame:
-        """Read the facts found in one article, as they stand in it."""
-        names = ", ".join(f'"{name}"' for name in FACTS)
-        rows = self._select(
-            f"SELECT {names} FROM fact WHERE article_id = ? ORDER BY field DESC, start",
-            (article_id,),
-        )
-        return facts_table(rows)
-
-    def rejects(self, import_id: int | None = None) -> pd.DataFrame:
-        """Read refused rows, of one import or of all."""
-        names = ", ".join(f'"{name}"' for name in REJECTS)
-        where = "" if import_id is None else " WHERE import_id = ?"
-        rows = self._select(
-            f"SELECT {names} FROM reject{where}", () if import_id is None else (import_id,)
-        )
-        return pd.DataFrame(rows, columns=list(REJECTS))
-
-    def origins(self) -> tuple[str, ...]:
-        """Files and folders that articles were imported from, each once, oldest first."""
-        rows = self._select("SELECT origin FROM import GROUP BY origin ORDER BY min(import_id)")
-        return tuple(str(row[0]) for row in rows)
-
-    def _select(self, sql: str, parameters: Sequence[object] = ()) -> list[Any]:
-        try:
-            return list(self._connection.execute(sql, tuple(parameters)))
-        except apsw.Error as error:
-            raise translated(error, self.path) from error
+def _fact_rows(facts: pd.DataFrame, number_of: Mapping[str, int]) -> list[tuple[Any, ...]]:
+    return [(number_of[row[0]], *row[1:]) for row in rows_of(facts, FACTS)]
 
 
 def _now() -> str:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from analysis import AXES, article_table, newest_first
+from analysis import AXES, article_table
 from dashboard import downloads
 from dashboard.address import link_to
 from dashboard.desk import Desk
@@ -96,9 +96,8 @@ def _columns(desk: Desk) -> dict[str, Any]:
 def _rows(desk: Desk, start: int) -> pd.DataFrame:
     """One page of the list, in the order of the whole."""
     corpus = desk.holdings.corpus
-    selected = np.flatnonzero(desk.mask)[newest_first(corpus, desk.mask)]
     mask = np.zeros(len(corpus), dtype=bool)
-    mask[selected[start : start + PAGE_SIZE]] = True
+    mask[corpus.newest_first(desk.mask)[start : start + PAGE_SIZE]] = True
     rows = article_table(corpus, mask, desk.holdings.taxonomy, language=desk.words.language)
     kinds = [desk.words.name("kind", kind) for kind in rows["kind"]]
     links = pd.Series([safe_link(url) for url in rows["url"]], dtype="str")
@@ -123,14 +122,15 @@ def _open_reader(desk: Desk, article_id: str) -> None:
 
     @st.dialog(words("reader"), width="medium", position="right", on_dismiss=_close_reader)
     def dialog() -> None:
-        if article_id not in desk.holdings.corpus.rows_of:
+        row = desk.holdings.corpus.row_of(article_id)
+        if row is None:
             st.info(words("no_such_article"))
             return
         with open_store() as store:
             article = store.article(article_id) or {}
             tags = store.tags_of(article_id)
             facts = store.facts_of(article_id)
-        _read(desk, article, _with_evidence(tags), facts)
+        _read(desk, row, article, _with_evidence(tags), facts)
 
     dialog()
 
@@ -153,8 +153,10 @@ def _with_evidence(tags: pd.DataFrame) -> pd.DataFrame:
     return ordered.sort_values(["place", "score"], ascending=[True, False], ignore_index=True)
 
 
-def _read(desk: Desk, article: Mapping[str, Any], tags: pd.DataFrame, facts: pd.DataFrame) -> None:
-    words, row = desk.words, desk.holdings.corpus.rows_of[article["article_id"]]
+def _read(
+    desk: Desk, row: int, article: Mapping[str, Any], tags: pd.DataFrame, facts: pd.DataFrame
+) -> None:
+    words = desk.words
     _facts_of_origin(desk, article, row)
     names = [
         desk.holdings.label(axis, topic, words.language)

@@ -51,7 +51,7 @@ def show(desk: Desk) -> None:
 def _figures(desk: Desk) -> None:
     words, corpus, mask = desk.words, desk.holdings.corpus, desk.mask
     update = desk.holdings.last_update
-    sources = len(np.unique(corpus.sources[mask]))
+    sources = corpus.source_count(mask)
     figures = (
         (words("articles"), words.number(desk.shown_count)),
         (words("sources"), words.number(sources)),
@@ -284,7 +284,7 @@ def _chart(
     """Title, caption, drawing and data; ``drawn`` and ``dates`` if not all articles are drawn."""
     words = desk.words
     counted = desk.mask if drawn is None else drawn
-    sources = len(np.unique(desk.holdings.corpus.sources[counted]))
+    sources = desk.holdings.corpus.source_count(counted)
     facts = words(
         "chart_facts",
         unit=unit,

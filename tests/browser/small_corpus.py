@@ -78,7 +78,8 @@ def make_store(path: Path, *, version: str = "t1", origin: str = "test") -> Path
         store.add(number, make_articles())
         store.end_import(number)
         facts = pd.DataFrame([], columns=list(FACTS))
-        store.write_tags([row[0] for row in ROWS], make_tags(version), facts)
+        ids = [row[0] for row in ROWS]
+        store.write_tags(ids, make_tags(version), facts, taxonomy=version, model="")
         store.note_versions(taxonomy=version, model="")
     return path
 

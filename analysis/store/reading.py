@@ -1,0 +1,273 @@
+"""What a store is asked for: articles, tags and facts as tables, columns as arrays."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+from typing import Any, Final
+
+import apsw
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.schema import ARTICLES, FACTS, REJECTS, TAGS, TagColumns
+from analysis.store.faults import translated
+from analysis.store.rows import articles_table, facts_table, typed
+
+_ROWS_AT_ONCE: Final = 20_000
+_MARKS_AT_ONCE: Final = 500
+
+_TAG_COLUMNS: Final = {
+    "article_id": "article_id",
+    "axis": "axis",
+    "topic": "topic",
+    "score": "score",
+    "decided_by": "decided_by",
+    "evidence": "coalesce(evidence, '[]')",
+    "taxonomy_version": "taxonomy_version",
+    "model_version": "model_version",
+}
+_TAG_TABLES: Final = (
+    " FROM tag JOIN article USING (article_number) JOIN topic USING (topic_number)"
+    " JOIN making USING (making_id)"
+)
+
+
+class Reader:
+    """The reading half of a store.
+
+    Parameters
+    ----------
+    connection : to the SQLite file
+    path : of the file
+    """
+
+    def __init__(self, connection: apsw.Connection, path: Path) -> None:
+        self._connection = connection
+        self.path = path
+
+    @property
+    def version(self) -> str:
+        """Changes with every committed import or retag."""
+        return self._get("version") or "0"
+
+    @property
+    def change(self) -> int:
+        """How many times an article was added or updated, up to now."""
+        return int(self._get("change") or 0)
+
+    @property
+    def last_update(self) -> datetime | None:
+        """When the last import ended, in UTC; None before the first."""
+        finished = self._select("SELECT max(finished) FROM import")[0][0]
+        return datetime.fromisoformat(finished) if finished else None
+
+    @property
+    def taxonomy_version(self) -> str:
+        """Version of the taxonomy that made the tags."""
+        return self._get("taxonomy_version")
+
+    @property
+    def model_version(self) -> str:
+        """Version of the model that made the tags; empty for rules alone."""
+        return self._get("model_version")
+
+    @property
+    def rules(self) -> str:
+        """The rules that made the tags, as :meth:`Store.note_versions` was told; may be empty."""
+        return self._get("rules")
+
+    def articles(self, *, with_text: bool = False) -> pd.DataFrame:
+        """Read all articles in the order of their numbers.
+
+        Parameters
+        ----------
+        with_text : read the texts too, which takes most of the memory
+
+        Returns
+        -------
+        DataFrame of schema ARTICLES, without ``text`` unless asked for
+        """
+        columns = [name for name in ARTICLES if with_text or name != "text"]
+        parts = [table[columns] for table in self._batches(columns, _ROWS_AT_ONCE)]
+        return pd.concat(parts, ignore_index=True) if parts else articles_table([], columns)
+
+    def article_batches(self, size: int) -> Iterator[pd.DataFrame]:
+        """Read articles with their texts in batches, in the order of their numbers.
+
+        Returns
+        -------
+        iterator of DataFrame of schema ARTICLES, with ``article_number`` in front
+        """
+        return self._batches(ARTICLES, size)
+
+    def changed_batches(self, size: int, *, after: int) -> Iterator[pd.DataFrame]:
+        """Read articles added or updated after a ``change``, in the order of their changes.
+
+        Returns
+        -------
+        iterator of DataFrame of schema ARTICLES, with ``article_number`` and ``change`` in front
+        """
+        names = ("article_number", "change", *ARTICLES)
+        while True:
+            rows = self._select(
+                f"SELECT {', '.join(names)} FROM article JOIN body USING (article_number)"
+                " WHERE change > ? ORDER BY change LIMIT ?",
+                (after, size),
+            )
+            if not rows:
+                return
+            after = rows[-1][1]
+            yield articles_table(rows, names)
+
+    def untagged_numbers(self) -> list[int]:
+        """Numbers of the articles that were never tagged as they stand now."""
+        rows = self._select("SELECT article_number FROM article WHERE making_id IS NULL")
+        return [number for (number,) in rows]
+
+    def _batches(self, columns: Sequence[str], size: int, only: str = "") -> Iterator[pd.DataFrame]:
+        last, names = 0, ("article_number", *columns)
+        body = " JOIN body USING (article_number)" if "text" in columns else ""
+        while True:
+            rows = self._select(
+                f"SELECT {', '.join(names)} FROM article{body}"
+                " WHERE article_number > ? ORDER BY article_number LIMIT ?",
+                (last, size),
+            )
+            if not rows:
+                return
+            last = rows[-1][0]
+            yield articles_table(rows, names)
+
+    def articles_at(self, numbers: Sequence[int]) -> pd.DataFrame:
+        """Read some articles with their texts, in the order of their numbers.
+
+        Returns
+        -------
+        DataFrame of schema ARTICLES, with ``article_number`` in front
+        """
+        names, rows = ("article_number", *ARTICLES), []
+        for first in range(0, len(numbers), _MARKS_AT_ONCE):
+            chosen = numbers[first : first + _MARKS_AT_ONCE]
+            rows += self._select(
+                f"SELECT {', '.join(names)} FROM article JOIN body USING (article_number)"
+                f" WHERE article_number IN ({','.join('?' * len(chosen))})",
+                chosen,
+            )
+        return articles_table(sorted(rows), names)
+
+    def made_by(self, taxonomy: str, model: str) -> npt.NDArray[np.bool_]:
+        """Tell of each article, by number, whether its tags are by this taxonomy and model."""
+        made = np.zeros(self.count(), bool)
+        rows = self._select(
+            "SELECT article_number FROM article JOIN making USING (making_id)"
+            " WHERE taxonomy_version = ? AND model_version = ?",
+            (taxonomy, model),
+        )
+        made[np.array([number - 1 for (number,) in rows], np.int64)] = True
+        return made
+
+    def count(self, *, untagged: bool = False, after: int = 0) -> int:
+        """How many articles there are.
+
+        Parameters
+        ----------
+        untagged : only those that were never tagged as they stand now
+        after : only those added or updated after this ``change``
+        """
+        only = " AND making_id IS NULL" if untagged else ""
+        return int(
+            self._select(f"SELECT count(*) FROM article WHERE change > ?{only}", (after,))[0][0]
+        )
+
+    def article(self, article_id: str) -> dict[str, Any] | None:
+        """Read one article with its text; None where there is none."""
+        rows = self._select(
+            f"SELECT {', '.join(ARTICLES)} FROM article JOIN body USING (article_number)"
+            " WHERE article_id = ?",
+            (article_id,),
+        )
+        return dict(zip(ARTICLES, rows[0], strict=True)) if rows else None
+
+    def texts(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """Read the texts of some articles, by id; unknown ids are left out."""
+        return self._by_id("article_id, text", article_ids, " JOIN body USING (article_number)")
+
+    def numbers_of(self, article_ids: Sequence[str]) -> dict[str, int]:
+        """Numbers of some articles, by id; unknown ids are left out."""
+        return self._by_id("article_id, article_number", article_ids)
+
+    def _by_id(self, names: str, article_ids: Sequence[str], more: str = "") -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for first in range(0, len(article_ids), _MARKS_AT_ONCE):
+            chosen = article_ids[first : first + _MARKS_AT_ONCE]
+            marks = ",".join("?" * len(chosen))
+            sql = f"SELECT {names} FROM article{more} WHERE article_id IN ({marks})"
+            found.update(self._select(sql, chosen))
+        return found
+
+    def tags(self) -> pd.DataFrame:
+        """Read all tags without their evidence: schema TAGS less ``evidence``."""
+        return self._tags([name for name in TAGS if name != "evidence"])
+
+    def tags_of(self, article_id: str) -> pd.DataFrame:
+        """Read the tags of one article with their evidence, surest first."""
+        return self._tags(TAGS, " WHERE article_id = ? ORDER BY score DESC, topic", (article_id,))
+
+    def _tags(
+        self, names: Sequence[str], more: str = "", parameters: Sequence[object] = ()
+    ) -> pd.DataFrame:
+        columns = ", ".join(_TAG_COLUMNS[name] for name in names)
+        shown = " LEFT JOIN evidence USING (article_number, topic_number)"
+        tables = _TAG_TABLES + (shown if "evidence" in names else "")
+        rows = self._select(f"SELECT {columns}{tables}{more}", parameters)
+        return typed(pd.DataFrame(rows, columns=list(names)), numbers=("score",))
+
+    def tag_columns(self) -> TagColumns:
+        """Read all tags as arrays, without evidence and versions."""
+        topics = self._select("SELECT topic_number, axis, topic FROM topic ORDER BY topic_number")
+        rows = self._connection.execute("SELECT article_number, topic_number, score FROM tag")
+        flat = np.fromiter(chain.from_iterable(rows), np.float64).reshape(-1, 3)
+        code_of = np.zeros(max((number for number, *_ in topics), default=0) + 1, np.int64)
+        code_of[[number for number, *_ in topics]] = np.arange(len(topics))
+        return TagColumns(
+            topics=tuple((axis, topic) for _, axis, topic in topics),
+            rows=flat[:, 0].astype(np.int64) - 1,
+            codes=code_of[flat[:, 1].astype(np.int64)],
+            scores=flat[:, 2].astype(np.float32),
+        )
+
+    def facts_of(self, article_id: str) -> pd.DataFrame:
+        """Read the facts found in one article, as they stand in it."""
+        names = ", ".join(f'fact."{name}"' for name in FACTS[1:])
+        rows = self._select(
+            f"SELECT article_id, {names} FROM fact JOIN article USING (article_number)"
+            " WHERE article_id = ? ORDER BY field DESC, start",
+            (article_id,),
+        )
+        return facts_table(rows)
+
+    def rejects(self, import_id: int | None = None) -> pd.DataFrame:
+        """Read refused rows, of one import or of all."""
+        names = ", ".join(f'"{name}"' for name in REJECTS)
+        where = "" if import_id is None else " WHERE import_id = ?"
+        rows = self._select(
+            f"SELECT {names} FROM reject{where}", () if import_id is None else (import_id,)
+        )
+        return pd.DataFrame(rows, columns=list(REJECTS))
+
+    def origins(self) -> tuple[str, ...]:
+        """Files and folders that articles were imported from, each once, oldest first."""
+        rows = self._select("SELECT origin FROM import GROUP BY origin ORDER BY min(import_id)")
+        return tuple(str(row[0]) for row in rows)
+
+    def _get(self, key: str) -> str:
+        rows = self._select("SELECT value FROM meta WHERE key = ?", (key,))
+        return str(rows[0][0]) if rows else ""
+
+    def _select(self, sql: str, parameters: Sequence[object] = ()) -> list[Any]:
+        try:
+            return list(self._connection.execute(sql, tuple(parameters)))
+        except apsw.Error as error:
+            raise translated(error, self.path) from error

@@ -1,0 +1,165 @@
+"""Workers: articles read and tagged on every core, each text once.
+
+A worker process has a tagger of its own; what it gives back is in the numbering of its own
+words and is translated here, so that all batches speak of words by the same numbers.
+"""
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from multiprocessing import get_context, parent_process
+from threading import Thread
+from typing import Final, Self
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.facts import find_facts
+from analysis.tagging import Tagger
+from analysis.text.tokens import Encoded, Vocabulary, encode
+
+# A process needs a second or two to start: fewer articles are done sooner without.
+WORTH_PROCESSES: Final = 10_000
+# Batches that wait for a worker, for each: enough that none is idle, few enough for memory.
+_WAITING: Final = 2
+
+Numbers = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBatch:
+    """Articles that were read once.
+
+    Attributes
+    ----------
+    articles : as they were handed in
+    batch, vocabulary : their word numbers, and the words by number
+    tags, facts : of schema TAGS and FACTS
+    """
+
+    articles: pd.DataFrame
+    batch: Encoded
+    vocabulary: Vocabulary
+    tags: pd.DataFrame
+    facts: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What comes back from a worker: ``words`` are those it had not yet told, from ``first`` on.
+
+    ``first`` is 0 when the worker has begun a new vocabulary.
+    """
+
+    worker: int
+    first: int
+    words: list[str]
+    batch: Encoded
+    tags: pd.DataFrame
+    facts: pd.DataFrame
+
+
+class Workers:
+    """Reads batches of articles with one tagger, or with one on each core.
+
+    Parameters
+    ----------
+    tagger : what to tag with
+    processes : how many; 1 does the work in this process
+    """
+
+    def __init__(self, tagger: Tagger, *, processes: int = 1) -> None:
+        self._tagger = tagger
+        self._processes = processes
+        self._pool: ProcessPoolExecutor | None = None
+        self._own = Vocabulary()
+        self._numbers: dict[int, Numbers] = {}
+
+    def __enter__(self) -> Self:
+        if self._processes > 1:
+            # A fresh interpreter: a forked one would inherit locks of threads that are not there.
+            self._pool = ProcessPoolExecutor(
+                self._processes,
+                mp_context=get_context("spawn"),
+                initializer=_start,
+                initargs=(self._tagger.taxonomy, self._tagger.model),
+            )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def read(self, batches: Iterable[pd.DataFrame]) -> Iterator[ReadBatch]:
+        """Read and tag articles, batch by batch in the order they come.
+
+        Parameters
+        ----------
+        batches : have ``article_id``, ``published_date``, ``title``, ``text``, ``language``
+        """
+        if self._pool is None:
+            for articles in batches:
+                yield _read(self._tagger, articles)
+            return
+        waiting: deque[tuple[pd.DataFrame, Future[_Answer]]] = deque()
+        for articles in batches:
+            waiting.append((articles, self._pool.submit(_answer, articles)))
+            if len(waiting) > self._processes * _WAITING:
+                yield self._received(*waiting.popleft())
+        while waiting:
+            yield self._received(*waiting.popleft())
+
+    def _received(self, articles: pd.DataFrame, future: "Future[_Answer]") -> ReadBatch:
+        answer = future.result()
+        known = self._numbers.get(answer.worker, np.zeros(0, np.int32))[: answer.first]
+        if not answer.first:  # the first word of a vocabulary is no word
+            known, answer.words[:1] = np.zeros(1, np.int32), []
+        new = self._own.numbers_of(answer.words)
+        self._numbers[answer.worker] = numbers = np.concatenate([known, new])
+        batch = replace(answer.batch, ids=numbers[answer.batch.ids])
+        return ReadBatch(articles, batch, self._own, answer.tags, answer.facts)
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _read(tagger: Tagger, articles: pd.DataFrame) -> ReadBatch:
+    texts, vocabulary = zip(articles["title"], articles["text"], strict=True), tagger.vocabulary
+    batch = encode(texts, vocabulary)
+    tags = tagger.tag_encoded(batch, articles)
+    return ReadBatch(articles, batch, vocabulary, tags, find_facts(articles))
+
+
+# --- in a worker -------------------------------------------------------------------------
+
+_tagger: Tagger
+_told: tuple[Vocabulary, int]
+
+
+def _start(taxonomy: object, model: object) -> None:
+    global _tagger, _told
+    Thread(target=_end_with_parent, daemon=True).start()
+    _tagger = Tagger(taxonomy, model)  # type: ignore[arg-type]
+    _told = _tagger.vocabulary, 0
+
+
+def _end_with_parent() -> None:
+    """End when the process that handed out the work is gone, however it ended."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _answer(articles: pd.DataFrame) -> _Answer:
+    global _told
+    read = _read(_tagger, articles)
+    vocabulary = read.vocabulary
+    first = _told[1] if _told[0] is vocabulary else 0
+    _told = vocabulary, len(vocabulary)
+    return _Answer(os.getpid(), first, vocabulary.words[first:], read.batch, read.tags, read.facts)

@@ -1,0 +1,85 @@
+"""Workers: none outlives the process that it works for."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis import Tagger, load_taxonomy
+from analysis.workers import Workers
+
+ROOT = Path(__file__).resolve().parent.parent
+WAITING = """
+import sys, time
+import pandas as pd
+from pathlib import Path
+from analysis import Tagger, load_taxonomy
+from analysis.workers import Workers
+
+columns = ("article_id", "published_date", "title", "text", "language")
+articles = pd.DataFrame({name: ["a"] for name in columns})
+tagger = Tagger(load_taxonomy(Path(sys.argv[1])))
+with Workers(tagger, processes=2) as workers:
+    list(workers.read([articles] * 4))
+    print(*(process.pid for process in workers._pool._processes.values()), flush=True)
+    time.sleep(60)
+"""
+SECTORS = """
+[[topic]]
+key = "chemistry"
+label = { en = "Chemistry", ru = "Химия" }
+[topic.strong]
+ru = ["химия"]
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "sectors.toml").write_text(SECTORS, encoding="utf-8")
+    return tmp_path
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def article(text: str) -> pd.DataFrame:
+    row = {"article_id": text, "published_date": pd.NaT, "title": "", "text": text}
+    return pd.DataFrame([row | {"language": "ru"}])
+
+
+def test_batches_speak_of_words_by_their_numbers_even_after_a_new_vocabulary(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("analysis.tagging.MOST_WORDS", 2)
+    texts = ["химия растет", "рост химии", "спорт"]
+    with Workers(Tagger(load_taxonomy(folder))) as workers:
+        read = list(workers.read(map(article, texts)))
+    spelled = [
+        " ".join(one.vocabulary.words[word] for word in one.batch.ids if word) for one in read
+    ]
+    assert spelled == texts
+    assert [one.tags["topic"].tolist() for one in read] == [["chemistry"], ["chemistry"], []]
+    assert read[0].vocabulary is not read[2].vocabulary
+
+
+def test_workers_end_with_a_parent_that_was_killed(folder: Path) -> None:
+    command = [sys.executable, "-c", WAITING, str(folder)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        pids = [int(pid) for pid in parent.stdout.readline().split()]
+        assert len(pids) == 2
+        parent.send_signal(signal.SIGKILL)
+        deadline = time.monotonic() + 30
+        while any(map(is_running, pids)) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert not any(map(is_running, pids))
