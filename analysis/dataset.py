@@ -135,19 +135,22 @@ class Dataset:
         """How many articles there are, from the one after the given number on."""
         return max(0, self.totals["articles"] - after)
 
-    def articles(self, *, with_text: bool = False) -> pd.DataFrame:
+    def articles(
+        self, *, with_text: bool = False, columns: Sequence[str] | None = None
+    ) -> pd.DataFrame:
         """Read all articles, part by part.
 
         Parameters
         ----------
         with_text : read the texts too, which takes most of the memory
+        columns : read these only
 
         Returns
         -------
         DataFrame of schema ARTICLES, without ``text`` unless asked for
         """
-        columns = [name for name in ARTICLES if with_text or name != "text"]
-        return self._all("articles", columns)
+        names = columns or [name for name in ARTICLES if with_text or name != "text"]
+        return self._all("articles", list(names))
 
     def article_batches(self, size: int) -> Iterator[pd.DataFrame]:
         """Read articles with their texts, at most ``size`` at a time, part by part."""

@@ -12,7 +12,7 @@ from typing import Final
 from analysis.dataset import Dataset
 from analysis.errors import IndexDamaged, StoreError
 from analysis.index import TokenIndex, remove
-from analysis.measures.corpus import Corpus
+from analysis.measures.corpus import CORPUS_COLUMNS, Corpus
 from analysis.measures.snapshot import load_snapshot, save_snapshot
 from analysis.search import Searcher
 from analysis.store import Store
@@ -129,8 +129,8 @@ def is_indexed(archive: Archive) -> bool:
 
 
 def _read_corpus(archive: Archive, taxonomy: Taxonomy) -> Corpus:
-    tags = archive.tag_columns()
-    return Corpus.of(archive.articles(), tags.topics, tags.rows, tags.codes, tags.scores, taxonomy)
+    tags, articles = archive.tag_columns(), archive.articles(columns=CORPUS_COLUMNS)
+    return Corpus.of(articles, tags.topics, tags.rows, tags.codes, tags.scores, taxonomy)
 
 
 def open_archive(path: Path) -> Archive:

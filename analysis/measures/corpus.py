@@ -29,6 +29,9 @@ IntArray = NDArray[np.int32]
 Texts = Any  # pandas' arrays of text, of whose methods its stubs know few
 Array = TypeVar("Array", bound=NDArray[Any])
 
+_UNUSED: Final = frozenset({"text", "first_seen", "story_id", "import_id"})
+# What a corpus needs to know of articles.
+CORPUS_COLUMNS: Final = tuple(name for name in ARTICLES if name not in _UNUSED)
 UNDATED: Final = np.iinfo(np.int32).min
 MONTHS_OF: Final = MappingProxyType({"day": 1, "month": 1, "": 1, "year": 12})
 
@@ -136,7 +139,7 @@ class Corpus:
         DataError
             If a column of either contract is missing.
         """
-        require(articles, tuple(set(ARTICLES) - _UNUSED), origin="articles")
+        require(articles, CORPUS_COLUMNS, origin="articles")
         require(tags, TAGS[:4], origin="tags")
         rows = pd.Index(articles["article_id"]).get_indexer(pd.Index(tags["article_id"]))
         here = rows >= 0
@@ -260,9 +263,6 @@ class Corpus:
         if last is not None:
             mask &= self.days <= date_to_day(last)
         return mask & self.dated if first or last else mask
-
-
-_UNUSED: Final = frozenset({"text", "first_seen", "story_id", "import_id"})
 
 
 def date_to_day(day: date) -> int:

@@ -10,6 +10,7 @@ import apsw
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from analysis.schema import ARTICLES, FACTS, REJECTS, TAGS, TagColumns
 from analysis.store.faults import translated
@@ -78,20 +79,27 @@ class Reader:
         """The rules that made the tags, as :meth:`Store.note_versions` was told; may be empty."""
         return self._get("rules")
 
-    def articles(self, *, with_text: bool = False) -> pd.DataFrame:
+    def articles(
+        self, *, with_text: bool = False, columns: Sequence[str] | None = None
+    ) -> pd.DataFrame:
         """Read all articles in the order of their numbers.
 
         Parameters
         ----------
         with_text : read the texts too, which takes most of the memory
+        columns : read these only
 
         Returns
         -------
         DataFrame of schema ARTICLES, without ``text`` unless asked for
         """
-        columns = [name for name in ARTICLES if with_text or name != "text"]
-        parts = [table[columns] for table in self._batches(columns, _ROWS_AT_ONCE)]
-        return pd.concat(parts, ignore_index=True) if parts else articles_table([], columns)
+        names = list(columns or (name for name in ARTICLES if with_text or name != "text"))
+        parts = [
+            # Arrow joins its parts without copying them.
+            pa.Table.from_pandas(table[names], preserve_index=False)
+            for table in self._batches(names, _ROWS_AT_ONCE)
+        ]
+        return pa.concat_tables(parts).to_pandas() if parts else articles_table([], names)
 
     def article_batches(self, size: int) -> Iterator[pd.DataFrame]:
         """Read articles with their texts in batches, in the order of their numbers.
