@@ -173,14 +173,13 @@ class Corpus:
         kinds, kind_names = _codes(articles["kind"])
         precisions, precision_names = _codes(articles["date_precision"])
         months_of = np.array([MONTHS_OF.get(name, 1) for name in precision_names], dtype=np.int32)
-        axis_of = np.array([axis for axis, _ in topics], dtype=object)
-        key_of = np.array([key for _, key in topics], dtype=object)
         axes = {}
         for axis in AXES:
-            here = (axis_of == axis)[codes] if len(topics) else np.zeros(0, dtype=bool)
-            tagged = key_of[codes[here]] if len(topics) else np.zeros(0, dtype=object)
-            own = rows[here].astype(np.int64)
-            axes[axis] = _axis_tags(axis, own, tagged, scores[here], len(articles), taxonomy)
+            keys = {code: key for code, (own, key) in enumerate(topics) if own == axis}
+            here = np.isin(codes, list(keys))
+            axes[axis] = _axis_tags(
+                axis, rows[here], codes[here], keys, scores[here], len(articles), taxonomy
+            )
         return cls(
             ids=_texts(articles["article_id"]),
             titles=_texts(articles["title"]),
@@ -305,21 +304,24 @@ def _months(days: IntArray) -> IntArray:
 def _axis_tags(
     axis: str,
     rows: NDArray[np.int64],
-    tagged: NDArray[np.object_],
+    codes: NDArray[np.int64],
+    key_of: Mapping[int, str],
     scores: NDArray[np.float32],
     article_count: int,
     taxonomy: "Taxonomy",
 ) -> AxisTags:
     known = tuple(topic.key for topic in taxonomy.topics(axis))
-    codes, names = pd.factorize(tagged)
-    keys = known + tuple(sorted(set(names) - set(known)))
+    used = {key_of[code] for code in np.unique(codes).tolist()}
+    keys = known + tuple(sorted(used - set(known)))
     parents = {topic.key: topic.parent for topic in taxonomy.topics(axis)}
     parent_codes = np.array(
         [keys.index(parents[key]) if parents.get(key) in keys else -1 for key in keys],
         dtype=np.int64,
     )
-    own = np.array([keys.index(name) for name in names], dtype=np.int64)
-    row, topic, score = _rolled_up(rows, own[codes], scores, parent_codes)
+    own = np.zeros(max(key_of, default=0) + 1, dtype=np.int64)
+    for code, key in key_of.items():
+        own[code] = keys.index(key) if key in keys else -1
+    row, topic, score = _rolled_up(rows.astype(np.int64), own[codes], scores, parent_codes)
     bits = np.zeros((max(1, -(-len(keys) // _WORD)), article_count), dtype=np.uint64)
     np.bitwise_or.at(bits, (topic // _WORD, row), np.uint64(1) << (topic % _WORD).astype(np.uint64))
     return AxisTags(
