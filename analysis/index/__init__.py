@@ -260,7 +260,9 @@ class TokenIndex:
         -------
         bool array, shape (n_articles,)
         """
-        return self._finder(groups).holding(query, facet)
+        found = self._finder(groups).holding(query, facet)
+        self._files.let_go()
+        return found
 
     def places(
         self, queries: Iterable[Query], groups: Mapping[str, Iterable[Term]] | None = None

@@ -122,6 +122,7 @@ class ArrayFiles:
         self.state = state
         self._lock = lock
         self._mapped: dict[str, Array] = {}
+        self._maps: dict[str, mmap.mmap] = {}
         self._handles: dict[str, IO[bytes]] = {}
 
     @classmethod
@@ -188,8 +189,17 @@ class ArrayFiles:
         if not length:
             return np.zeros(0, COLUMNS[name])
         with open(self.folder / name, "rb") as file:
-            mapped = mmap.mmap(file.fileno(), length, access=mmap.ACCESS_READ)
-        return np.frombuffer(mapped, COLUMNS[name])
+            self._maps[name] = mmap.mmap(file.fileno(), length, access=mmap.ACCESS_READ)
+        return np.frombuffer(self._maps[name], COLUMNS[name])
+
+    def let_go(self) -> None:
+        """Give pages that were looked at back to the system, which keeps them while it has room.
+
+        Otherwise a process that searches would seem to need as much memory as the files are long.
+        """
+        if hasattr(mmap, "MADV_DONTNEED"):
+            for mapped in self._maps.values():
+                mapped.madvise(mmap.MADV_DONTNEED)
 
     def commit(self, added: Mapping[str, Array], state: State) -> None:
         """Append to columns, all or nothing.
@@ -221,6 +231,7 @@ class ArrayFiles:
         self.state = state
         for name in added:
             self._mapped.pop(name, None)
+            self._maps.pop(name, None)
 
     def _handle(self, name: str) -> IO[bytes]:
         if not self.writable:
@@ -252,6 +263,7 @@ class ArrayFiles:
     def close(self) -> None:
         """Let the files and the lock go; arrays that were handed out stay readable."""
         self._mapped.clear()
+        self._maps.clear()
         for file in (*self._handles.values(), *([self._lock] if self._lock else [])):
             file.close()
         self._handles.clear()
