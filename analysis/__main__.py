@@ -3,6 +3,7 @@
 import argparse
 import errno
 import os
+import runpy
 import socket
 import sys
 from collections.abc import Iterator, Sequence
@@ -30,7 +31,6 @@ from analysis.evaluation import (
 from analysis.exports import FORMATS, Citation, article_table
 from analysis.jobs import Progress, import_files, index_store, refused_rows, tag_store
 from analysis.labels import read_labelled, read_labels, unknown_sectors
-from analysis.learning import gather, is_held_out, learn
 from analysis.library import (
     discard_index,
     is_indexed,
@@ -227,6 +227,8 @@ def run_evaluate(arguments: argparse.Namespace) -> int:
     labelled = read_labelled(arguments.labelled)
     before = _earlier(arguments.against)
     if arguments.held_out:
+        from analysis.learning import is_held_out  # as in run_train
+
         labelled = labelled[labelled["article_id"].map(is_held_out).astype(bool)]
         labelled = labelled.reset_index(drop=True)
     if labelled.empty:
@@ -289,6 +291,9 @@ def _earlier(path: Path | None) -> pd.DataFrame | None:
 
 def run_train(arguments: argparse.Namespace) -> int:
     """Train the model on a corpus and on labelled articles, and measure it."""
+    # It brings scikit-learn and SciPy, for which no other command should wait.
+    from analysis.learning import gather, learn
+
     taxonomy = load_taxonomy(arguments.taxonomy)
     rejects: list[pd.DataFrame] = []
     corpus = pd.concat(
@@ -390,20 +395,16 @@ def run_dashboard(arguments: argparse.Namespace) -> int:
                 with open_index(store) as index:
                     _follow(index_store(store, index), what="indexing", unit=" articles")
         keep_corpus(store, taxonomy)
-    environment = {
-        **os.environ,
-        "MONITOR_STORE": str(place.resolve()),
-        "MONITOR_TAXONOMY": str(arguments.taxonomy.resolve()),
-    }
-    command = [
-        *(sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard" / "asgi.py")),
-        f"--server.port={arguments.port}",
-    ]
+    os.environ["MONITOR_STORE"] = str(place.resolve())
+    os.environ["MONITOR_TAXONOMY"] = str(arguments.taxonomy.resolve())
+    script = str(ROOT / "dashboard" / "asgi.py")
+    sys.argv = ["streamlit", "run", script, f"--server.port={arguments.port}"]
     print(f"Industrial Policy Monitor: http://localhost:{arguments.port} (stop with Ctrl-C)")
     sys.stdout.flush()
     os.chdir(ROOT)
-    # The server takes this process over, so that whoever ends it ends the server.
-    os.execve(sys.executable, command, environment)
+    # The server runs in this process: whoever ends it ends the server, and nothing is read twice.
+    runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+    return OK
 
 
 COMMANDS: Final[dict[str, Run]] = {

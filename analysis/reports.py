@@ -3,8 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analysis.evaluation import AVERAGES
-from analysis.learning import ALL
+from analysis.evaluation import ALL, AVERAGES
 from analysis.quality import Quality
 
 
