@@ -43,7 +43,7 @@ def articles_table(rows: Sequence[Any], columns: Sequence[str]) -> pd.DataFrame:
     table["published_date"] = pd.to_datetime(table["published_date"], format="%Y-%m-%d").astype(
         "datetime64[s]"
     )
-    return typed(table, numbers=("import_id",))
+    return typed(table, numbers=[name for name in ("import_id",) if name in table])
 
 
 def facts_table(rows: Sequence[Any]) -> pd.DataFrame:
