@@ -93,41 +93,40 @@ def trend_figure(
     measure : "count" or "share"
     incomplete : starts of periods that the articles do not cover to the end
     """
-    words, figure = look.words, go.Figure()
+    words, lines = look.words, []
     is_incomplete = table["period_start"].isin(list(incomplete))
     for topic in dict.fromkeys(table["topic"]):
         here = table["topic"] == topic
         style = _series_style(topic, order)
         whole, broken = table[here & ~is_incomplete], table[here & is_incomplete]
         if len(whole):
-            figure.add_scatter(
-                **_series(whole, look, period, measure), mode="lines+markers", **style
-            )
+            series = _series(whole, look, period, measure)
+            lines.append({**series, "mode": "lines+markers", **style})
         if len(broken):
             hollow = {**style, "marker": _hollow(style["marker"])}
-            figure.add_scatter(
-                **_series(broken, look, period, measure),
-                mode="markers",
-                showlegend=whole.empty,
-                **hollow,
-            )
-    figure.update_layout(
-        _layout(look, height=460),
-        hovermode="closest",
-        showlegend=True,
-        legend={"orientation": "h", "y": -0.16, "yanchor": "top", "x": 0, "itemclick": False},
-    )
+            series = _series(broken, look, period, measure)
+            lines.append({**series, "mode": "markers", "showlegend": whole.empty, **hollow})
     title = words("axis_share") if measure == "share" else words("axis_articles")
     distinct = table["period_start"].drop_duplicates()
     ticks = distinct.iloc[:: max(1, -(-len(distinct) // 6))]
-    figure.update_xaxes(
-        tickvals=ticks.to_numpy(),
-        ticktext=[_tick(words, day, period) for day in ticks],
-        showgrid=False,
-        tickangle=0,
+    legend = {"orientation": "h", "y": -0.16, "yanchor": "top", "x": 0, "itemclick": False}
+    return _figure(
+        look,
+        [{"type": "scatter", **line} for line in lines],
+        {"height": 460, "hovermode": "closest", "showlegend": True, "legend": legend},
+        xaxis={
+            "tickvals": ticks.to_numpy(),
+            "ticktext": [_tick(words, day, period) for day in ticks],
+            "showgrid": False,
+            "tickangle": 0,
+        },
+        yaxis={
+            "title": {"text": title},
+            "rangemode": "tozero",
+            "tickformat": ",~r",
+            "nticks": 6,
+        },
     )
-    figure.update_yaxes(title_text=title, rangemode="tozero", tickformat=",~r", nticks=6)
-    return figure
 
 
 def ranking_figure(
@@ -146,42 +145,47 @@ def ranking_figure(
     texts = [_count_and_change(row, words, has_change=has_change) for row in rows.itertuples()]
     is_chosen = rows["topic"].isin(list(chosen)).to_numpy()
     colours = np.where(is_chosen, COLOURS[1], COLOURS[0])
-    figure = go.Figure(
-        go.Bar(
-            x=rows["article_count"].to_numpy(),
-            y=np.arange(len(rows)),
-            orientation="h",
-            text=texts,
-            textposition="outside",
-            cliponaxis=False,
-            marker={
-                "color": colours,
-                "pattern": {"shape": np.where(is_chosen, "/", "").tolist(), "solidity": 0.25},
-            },
-            customdata=rows[["topic", "article_count"]].to_numpy(dtype=object),
-            hovertext=[look.name(topic) for topic in rows["topic"]],
-            hovertemplate="<b>%{hovertext}</b><br>%{text}<extra></extra>",
-        )
-    )
+    bars = {
+        "type": "bar",
+        "x": rows["article_count"].to_numpy(),
+        "y": np.arange(len(rows)),
+        "orientation": "h",
+        "text": texts,
+        "textposition": "outside",
+        "cliponaxis": False,
+        "marker": {
+            "color": colours,
+            "pattern": {"shape": np.where(is_chosen, "/", "").tolist(), "solidity": 0.25},
+        },
+        "customdata": rows[["topic", "article_count"]].to_numpy(dtype=object),
+        "hovertext": [look.name(topic) for topic in rows["topic"]],
+        "hovertemplate": "<b>%{hovertext}</b><br>%{text}<extra></extra>",
+    }
     labels = [_wrapped(look.name(topic), LABEL_WIDTH) for topic in rows["topic"]]
-    figure.update_layout(
-        _layout(look, height=70 + _row_height(labels) * len(rows)),
-        margin_r=CHANGE_MARGIN,
-        bargap=0.28,
-    )
     most = int(rows["article_count"].max()) if len(rows) else 1
-    figure.update_xaxes(
-        title_text=words("axis_articles"), range=[0, most], nticks=5, tickformat=",~r"
+    return _figure(
+        look,
+        [bars],
+        {
+            "height": 70 + _row_height(labels) * len(rows),
+            "margin": {"r": CHANGE_MARGIN},
+            "bargap": 0.28,
+        },
+        xaxis={
+            "title": {"text": words("axis_articles")},
+            "range": [0, most],
+            "nticks": 5,
+            "tickformat": ",~r",
+        },
+        yaxis={
+            "tickvals": np.arange(len(rows)),
+            "ticktext": labels,
+            "range": [len(rows) - 0.5, -0.5],
+            "ticks": "",
+            "showgrid": False,
+            "zeroline": False,
+        },
     )
-    figure.update_yaxes(
-        tickvals=np.arange(len(rows)),
-        ticktext=labels,
-        range=[len(rows) - 0.5, -0.5],
-        ticks="",
-        showgrid=False,
-        zeroline=False,
-    )
-    return figure
 
 
 def heat_figure(table: pd.DataFrame, look: Look, *, period: str) -> go.Figure:
@@ -203,52 +207,52 @@ def heat_figure(table: pd.DataFrame, look: Look, *, period: str) -> go.Figure:
     counts = table["article_count"].to_numpy()
     names = [words.period(day.date(), period) for day in starts]
     most = int(counts.max()) if len(counts) else 1
-    figure = go.Figure(
-        go.Bar(
-            x=column,
-            y=np.full(len(row), 0.92),
-            base=row - 0.46,
-            width=0.94,
-            marker={
-                "color": np.sqrt(counts),
-                "colorscale": [[0, look.heat[0]], [1, look.heat[1]]],
-                "cmin": 0,
-                "cmax": max(1.0, float(np.sqrt(most))),
-                "line": {"width": 0},
-                "showscale": True,
-                "colorbar": _colour_bar(most, words),
-            },
-            customdata=table.assign(start=table["period_start"].astype(str).str[:10])[
-                ["topic", "article_count", "start"]
-            ].to_numpy(dtype=object),
-            hovertext=[
-                f"<b>{look.name(topics[at])}</b><br>{names[place]}: {words.number(count)}"
-                for at, place, count in zip(row, column, counts, strict=True)
-            ],
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
-    )
+    cells = {
+        "type": "bar",
+        "x": column,
+        "y": np.full(len(row), 0.92),
+        "base": row - 0.46,
+        "width": 0.94,
+        "marker": {
+            "color": np.sqrt(counts),
+            "colorscale": [[0, look.heat[0]], [1, look.heat[1]]],
+            "cmin": 0,
+            "cmax": max(1.0, float(np.sqrt(most))),
+            "line": {"width": 0},
+            "showscale": True,
+            "colorbar": _colour_bar(most, words),
+        },
+        "customdata": table.assign(start=table["period_start"].astype(str).str[:10])[
+            ["topic", "article_count", "start"]
+        ].to_numpy(dtype=object),
+        "hovertext": [
+            f"<b>{look.name(topics[at])}</b><br>{names[place]}: {words.number(count)}"
+            for at, place, count in zip(row, column, counts, strict=True)
+        ],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
     labels = [_wrapped(look.name(topic), LABEL_WIDTH) for topic in topics]
-    figure.update_layout(
-        _layout(look, height=110 + _row_height(labels) * len(topics)), barmode="overlay"
-    )
     step = max(1, -(-len(names) // 6))
-    figure.update_xaxes(
-        tickvals=np.arange(0, len(names), step),
-        ticktext=[_tick(words, day, period) for day in starts.iloc[::step]],
-        showgrid=False,
-        zeroline=False,
-        range=[-0.6, len(names) - 0.4],
+    return _figure(
+        look,
+        [cells],
+        {"height": 110 + _row_height(labels) * len(topics), "barmode": "overlay"},
+        xaxis={
+            "tickvals": np.arange(0, len(names), step),
+            "ticktext": [_tick(words, day, period) for day in starts.iloc[::step]],
+            "showgrid": False,
+            "zeroline": False,
+            "range": [-0.6, len(names) - 0.4],
+        },
+        yaxis={
+            "tickvals": np.arange(len(topics)),
+            "ticktext": labels,
+            "range": [len(topics) - 0.4, -0.6],
+            "showgrid": False,
+            "zeroline": False,
+            "ticks": "",
+        },
     )
-    figure.update_yaxes(
-        tickvals=np.arange(len(topics)),
-        ticktext=labels,
-        range=[len(topics) - 0.4, -0.6],
-        showgrid=False,
-        zeroline=False,
-        ticks="",
-    )
-    return figure
 
 
 def _series(rows: pd.DataFrame, look: Look, period: str, measure: str) -> dict[str, Any]:
@@ -295,20 +299,30 @@ def _series_style(topic: str, order: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _layout(look: Look, *, height: int) -> dict[str, Any]:
-    axis = {"tickfont": {"color": look.ink}, "title": {"font": {"color": look.ink}}}
-    return {
-        "height": height,
-        "margin": {"l": 0, "r": 8, "t": 8, "b": 0},
+def _figure(
+    look: Look,
+    data: list[dict[str, Any]],
+    layout: dict[str, Any],
+    *,
+    xaxis: dict[str, Any],
+    yaxis: dict[str, Any],
+) -> go.Figure:
+    """A figure in our look, made in one go: Plotly checks every change of a figure anew."""
+    axis = {"tickfont": {"color": look.ink}}
+    ink = {"font": {"color": look.ink}}
+    ours = {
         "separators": ",\u00a0" if look.words.language == "ru" else ".,",
         "dragmode": False,
         "clickmode": "event+select",
         "font": {"size": 13, "color": look.ink},
-        "legend": {"font": {"color": look.ink}},
-        "xaxis": axis,
-        "yaxis": axis,
         "hoverlabel": {"align": "left"},
+        **layout,
+        "margin": {"l": 0, "r": 8, "t": 8, "b": 0, **layout.get("margin", {})},
+        "legend": {**ink, **layout.get("legend", {})},
+        "xaxis": {**axis, **xaxis, "title": {**ink, **xaxis.get("title", {})}},
+        "yaxis": {**axis, **yaxis, "title": {**ink, **yaxis.get("title", {})}},
     }
+    return go.Figure(data=data, layout=ours)
 
 
 def _colour_bar(most: int, words: Words) -> dict[str, Any]:
