@@ -14,6 +14,7 @@ from analysis.errors import DataError
 from analysis.sources.columns import assign, check_header, describe
 from analysis.sources.tables import Block, Request, Table
 
+_READ_AT_ONCE: Final = 1 << 20
 _BROKEN: Final = "the Parquet file is broken or cut off: write or download it again ({error})"
 _ENCRYPTED: Final = "the Parquet file is encrypted: write it again without encryption"
 # UnicodeDecodeError is a ValueError: names of columns may be damaged, too.
@@ -75,7 +76,8 @@ def _opened(request: Request) -> Any:
         if file.read() == b"PARE":
             raise DataError(request.origin, [_ENCRYPTED])
     try:
-        return pq.ParquetFile(request.path)
+        # Read ahead, all row groups that were read stay in memory until the last is.
+        return pq.ParquetFile(request.path, pre_buffer=False, buffer_size=_READ_AT_ONCE)
     except _FAULTS as error:
         raise _broken(request, error) from error
 
