@@ -10,7 +10,7 @@ from analysis.errors import (
     TaxonomyError,
 )
 from analysis.exports import FORMATS, XLSX_ROW_CAP, Citation, article_table
-from analysis.library import Archive, load_corpus, open_archive, open_searcher
+from analysis.library import Archive, load_corpus, open_archive, open_searcher, state_of
 from analysis.measures.choice import AxisChoice, Choice, select
 from analysis.measures.corpus import Corpus
 from analysis.measures.heat import heat
@@ -68,6 +68,7 @@ __all__ = [
     "placed",
     "ranking",
     "select",
+    "state_of",
     "suitable_period",
     "trend",
 ]

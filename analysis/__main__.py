@@ -200,7 +200,7 @@ def run_retag(arguments: argparse.Namespace) -> int:
     if last:
         print(f"{int(last.done):,} articles tagged")
     else:
-        print("0 articles tagged: nothing has changed since the last time; --all tags all")
+        print("0 articles tagged: no article waits, and no change touches one; --all tags all")
     return OK
 
 

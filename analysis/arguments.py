@@ -107,7 +107,9 @@ def make_parser(commands_by_name: Mapping[str, Run]) -> argparse.ArgumentParser:
     )
 
     own = with_store(command("retag", "retag"))
-    own.add_argument("--all", action="store_true", help="also when nothing has changed")
+    own.add_argument(
+        "--all", action="store_true", help="tag every article again and find its facts again"
+    )
 
     with_store(command("index", "index"))
 

@@ -127,6 +127,11 @@ class Dataset:
         return (str(self._manifest["input"]),)
 
     @property
+    def born(self) -> str:
+        """What tells this dataset from every other: the hash of its list of parts."""
+        return self.version
+
+    @property
     def change(self) -> int:
         """The number of articles: a dataset is written once, one article after the other."""
         return self.totals["articles"]

@@ -191,7 +191,9 @@ def _tag_again(
     with_facts: bool,
 ) -> None:
     articles = store.articles_at(numbers.tolist())
-    batch = index.load(numbers - 1, tagger.vocabulary)
+    # What another process has changed since it was read waits for the next time.
+    articles = articles[articles["change"] <= index.upto].reset_index(drop=True)
+    batch = index.load(articles["article_number"].to_numpy() - 1, tagger.vocabulary)
     facts = find_facts(articles) if with_facts else None
     _write(store, tagger, articles, tagger.tag_encoded(batch, articles), facts)
 
@@ -204,7 +206,14 @@ def _write(
     facts: pd.DataFrame | None,
 ) -> None:
     taxonomy, model = _versions(tagger)
-    store.write_tags(articles["article_id"], tags, facts, taxonomy=taxonomy, model=model)
+    store.write_tags(
+        articles["article_id"],
+        tags,
+        facts,
+        taxonomy=taxonomy,
+        model=model,
+        changes=articles["change"],
+    )
 
 
 def _versions(tagger: Tagger) -> tuple[str, str]:

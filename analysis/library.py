@@ -1,8 +1,10 @@
 """The library: an archive (store or tagged dataset) with what can be made again beside it.
 
-Beside ``monitor.sqlite`` stand ``monitor.columns`` (the corpus as arrays, mapped into memory)
-and ``monitor.index`` (the articles as word numbers). Either is made again when it is missing,
-damaged or older than the archive; in a dataset they are folders of the same names.
+Beside ``monitor.sqlite`` stand ``monitor.sqlite.columns`` (the corpus as arrays, mapped into
+memory) and ``monitor.sqlite.index`` (the articles as word numbers); in a dataset they are folders
+within it. Either names the archive that it is of, and is made again when it is missing, damaged,
+older, or of another one. The checksums of the index are compared whenever it is opened for
+writing, and of a small one for searching, too.
 """
 
 import contextlib
@@ -11,9 +13,9 @@ from typing import Final
 
 from analysis.dataset import Dataset
 from analysis.errors import IndexDamaged, StoreError
-from analysis.index import TokenIndex, remove
+from analysis.index import REBUILD, TokenIndex, remove
 from analysis.measures.corpus import CORPUS_COLUMNS, Corpus
-from analysis.measures.snapshot import load_snapshot, save_snapshot
+from analysis.measures.snapshot import ARTICLES_FILE, load_snapshot, save_snapshot
 from analysis.search import Searcher
 from analysis.store import Store
 from analysis.taxonomy import Taxonomy
@@ -22,6 +24,7 @@ Archive = Store | Dataset
 
 COLUMNS: Final = "columns"
 INDEX: Final = "index"
+OWNER: Final = "owner"  # a file of the index that names the archive
 # So many articles are read in a moment where there is no index.
 FEW_ARTICLES: Final = 20_000
 
@@ -30,9 +33,9 @@ def beside(path: Path, part: str) -> Path:
     """Folder of a part that lies beside a store, or within a dataset.
 
     >>> beside(Path("data/store/monitor.sqlite"), "index").as_posix()
-    'data/store/monitor.index'
+    'data/store/monitor.sqlite.index'
     """
-    return path / part if path.is_dir() else path.with_suffix(f".{part}")
+    return path / part if path.is_dir() else path.with_name(f"{path.name}.{part}")
 
 
 def load_corpus(archive: Archive, taxonomy: Taxonomy, *, may_be_former: bool = False) -> Corpus:
@@ -46,9 +49,9 @@ def load_corpus(archive: Archive, taxonomy: Taxonomy, *, may_be_former: bool = F
         again and again while another import runs
     """
     folder = beside(archive.path, COLUMNS)
-    kept = load_snapshot(folder, taxonomy.version, archive.version)
+    kept = load_snapshot(folder, archive.born, taxonomy.version, archive.version)
     if kept is None and may_be_former and archive.count() > FEW_ARTICLES:
-        kept = load_snapshot(folder, taxonomy.version)
+        kept = load_snapshot(folder, archive.born, taxonomy.version)
     return _read_corpus(archive, taxonomy) if kept is None else kept
 
 
@@ -61,8 +64,18 @@ def keep_corpus(archive: Archive, taxonomy: Taxonomy) -> None:
     """
     folder, version = beside(archive.path, COLUMNS), archive.version
     with contextlib.suppress(OSError):
-        if load_snapshot(folder, taxonomy.version, version) is None:
-            save_snapshot(_read_corpus(archive, taxonomy), folder, taxonomy.version, version)
+        if load_snapshot(folder, archive.born, taxonomy.version, version) is None:
+            corpus = _read_corpus(archive, taxonomy)
+            save_snapshot(corpus, folder, archive.born, taxonomy.version, version)
+
+
+def state_of(archive: Archive) -> str:
+    """What changes when a corpus that is loaded would be another one than before."""
+    try:
+        kept = (beside(archive.path, COLUMNS) / ARTICLES_FILE).stat().st_mtime_ns
+    except OSError:
+        kept = 0
+    return f"{archive.version} {kept}"
 
 
 def open_index(archive: Archive) -> TokenIndex:
@@ -80,13 +93,37 @@ def open_index(archive: Archive) -> TokenIndex:
     folder = beside(archive.path, INDEX)
     try:
         index = TokenIndex.open(folder, create=True)
-        if index.upto <= archive.change and index.n_articles <= archive.count():
-            return index
-        index.close()
     except IndexDamaged:
-        pass
+        discard_index(archive)
+        index = TokenIndex.open(folder, create=True)
+    if _is_of(index, archive) and _is_whole(index):
+        return index
+    index.close()
     discard_index(archive)
-    return TokenIndex.open(folder, create=True)
+    index = TokenIndex.open(folder, create=True)
+    (folder / OWNER).write_text(archive.born, encoding="utf-8")
+    return index
+
+
+def _is_of(index: TokenIndex, archive: Archive) -> bool:
+    """Tell whether an index is of this archive and not ahead of it."""
+    try:
+        owner = (beside(archive.path, INDEX) / OWNER).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+    return (
+        owner == archive.born
+        and index.upto <= archive.change
+        and index.n_articles <= archive.count()
+    )
+
+
+def _is_whole(index: TokenIndex) -> bool:
+    try:
+        index.verify()
+    except IndexDamaged:
+        return False
+    return True
 
 
 def discard_index(archive: Archive) -> None:
@@ -111,19 +148,24 @@ def open_searcher(archive: Archive) -> Searcher:
     IndexDamaged
         If the index of a bigger store cannot be used: says how to make it again.
     """
+    is_small = archive.count() <= FEW_ARTICLES
     try:
-        return Searcher(TokenIndex.open(beside(archive.path, INDEX), read_only=True))
+        index = TokenIndex.open(beside(archive.path, INDEX), read_only=True)
+        if _is_of(index, archive) and (not is_small or _is_whole(index)):
+            return Searcher(index)
+        if not is_small:
+            raise IndexDamaged(f"{beside(archive.path, INDEX)}: is of another store: {REBUILD}")
     except IndexDamaged:
-        if archive.count() > FEW_ARTICLES:
+        if not is_small:
             raise
-        return Searcher.over(archive.articles(with_text=True))
+    return Searcher.over(archive.articles(with_text=True))
 
 
 def is_indexed(archive: Archive) -> bool:
     """Tell whether the index of a store can be used and holds all its articles."""
     try:
         with TokenIndex.open(beside(archive.path, INDEX), read_only=True) as index:
-            return index.upto == archive.change
+            return index.upto == archive.change and _is_of(index, archive)
     except StoreError:
         return False
 

@@ -18,7 +18,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.facts import find_facts
+from analysis.model.classifier import Model
 from analysis.tagging import Tagger
+from analysis.taxonomy import Taxonomy
 from analysis.text.tokens import Encoded, Vocabulary, encode
 
 # A process needs a second or two to start: fewer articles are done sooner without.
@@ -141,10 +143,10 @@ _tagger: Tagger
 _told: tuple[Vocabulary, int]
 
 
-def _start(taxonomy: object, model: object) -> None:
+def _start(taxonomy: Taxonomy, model: Model | None) -> None:
     global _tagger, _told
     Thread(target=_end_with_parent, daemon=True).start()
-    _tagger = Tagger(taxonomy, model)  # type: ignore[arg-type]
+    _tagger = Tagger(taxonomy, model)
     _told = _tagger.vocabulary, 0
 
 

@@ -24,6 +24,7 @@ from analysis import (
     load_taxonomy,
     open_archive,
     open_searcher,
+    state_of,
 )
 
 PROJECT: Final = Path(__file__).resolve().parent.parent
@@ -114,7 +115,7 @@ def _stamp(folder: Path) -> tuple[tuple[str, int], ...]:
 @st.cache_data(ttl=VERSION_SECONDS, max_entries=4, show_spinner=False)
 def _version(path: str) -> str:
     with open_archive(Path(path)) as store:
-        return store.version
+        return state_of(store)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from analysis.index import TokenIndex
 from analysis.jobs import index_store, tag_store
-from analysis.library import discard_index, is_indexed, keep_corpus, load_corpus, open_index
+from analysis.library import (
+    discard_index,
+    is_indexed,
+    keep_corpus,
+    load_corpus,
+    open_index,
+    open_searcher,
+)
 from analysis.schema import TAGS
 from analysis.store import Store
 from analysis.tagging import Tagger
@@ -219,10 +226,65 @@ def test_index_of_another_store_is_not_used(store: Store, tmp_path: Path) -> Non
     rules = taxonomy(tmp_path / "t")
     tag(store, rules)
     with Store.open(tmp_path / "small.sqlite", create=True) as other:
-        (tmp_path / "monitor.index").rename(tmp_path / "small.index")
+        (tmp_path / "monitor.sqlite.index").rename(tmp_path / "small.sqlite.index")
         add(other, {"z": "Химия"})
         tag(other, rules)
         assert other.tags()["topic"].tolist() == ["chemistry"]
+
+
+def test_store_made_anew_in_the_place_of_another_takes_nothing_of_it(tmp_path: Path) -> None:
+    rules = taxonomy(tmp_path / "t")
+    for titles in (["Химия", "Спорт"], ["Металл", "Химия"]):
+        for file in tmp_path.glob("same.sqlite*"):
+            if file.is_file():
+                file.unlink()
+        with Store.open(tmp_path / "same.sqlite", create=True) as store:
+            add(store, dict(zip("ab", titles, strict=True)))
+            tag(store, rules)
+            keep_corpus(store, rules)
+            found = open_searcher(store).search("металл", load_corpus(store, rules))
+    with Store.open(tmp_path / "same.sqlite") as store:
+        assert store.tags()["topic"].tolist() == ["metals", "chemistry"]
+        assert load_corpus(store, rules).titles.tolist() == ["Металл", "Химия"]
+    assert found.tolist() == [True, False]
+
+
+@pytest.mark.parametrize("name", ["ids", "word_ends", "posting_places", "starts"])
+def test_index_with_other_bytes_in_it_is_made_again(
+    store: Store, tmp_path: Path, name: str
+) -> None:
+    rules = taxonomy(tmp_path / "t")
+    tag(store, rules)
+    expected = all_tags(store)
+    path = tmp_path / "monitor.sqlite.index" / name
+    content = bytearray(path.read_bytes())
+    content[4:12] = b"\x7f" * 8
+    path.write_bytes(content)
+    assert open_searcher(store).search("химия", load_corpus(store, rules)).sum() == 2
+    tag(store, rules, everything=True)
+    assert all_tags(store) == expected
+
+
+def test_article_that_changes_during_a_retag_waits_for_tags_of_its_own(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = taxonomy(tmp_path / "t")
+    tag(store, rules)
+    write = Store.write_tags
+
+    def late(self: Store, *given: object, **options: object) -> None:
+        monkeypatch.setattr(Store, "write_tags", write)
+        with Store.open(tmp_path / "monitor.sqlite") as other:
+            add(other, {"c": "Спорт", "d": "Химия"})
+        write(self, *given, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Store, "write_tags", late)
+    tag(store, rules, everything=True)
+    assert store.tags_of("c").empty
+    assert store.untagged_numbers() == [3, 4]
+    tag(store, rules)
+    assert store.tags_of("d")["topic"].tolist() == ["chemistry"]
+    assert store.tags_of("c").empty
 
 
 def test_two_processes_find_what_one_finds(store: Store, tmp_path: Path) -> None:

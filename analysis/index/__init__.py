@@ -15,7 +15,7 @@ from typing import Any, Final, Self
 import numpy as np
 import numpy.typing as npt
 
-from analysis.errors import StoreError
+from analysis.errors import IndexDamaged, StoreError
 from analysis.index.files import REBUILD, ArrayFiles, remove
 from analysis.index.finding import Finder, Segment
 from analysis.index.postings import Postings, ranges
@@ -24,7 +24,7 @@ from analysis.index.words import StoredWords
 from analysis.rules.query import Between, Facet, Query, Term
 from analysis.text.tokens import BREAK, Encoded, Vocabulary
 
-__all__ = ["TokenIndex", "remove"]
+__all__ = ["REBUILD", "TokenIndex", "remove"]
 
 SEGMENT_TOKENS: Final = 1 << 22
 
@@ -80,7 +80,12 @@ class TokenIndex:
         StoreBusy
             If another process has it open for writing and does not finish in time.
         """
-        return cls(ArrayFiles.open(Path(folder), create=create, read_only=read_only))
+        files = ArrayFiles.open(Path(folder), create=create, read_only=read_only)
+        try:
+            return cls(files)
+        except ValueError as error:
+            files.close()
+            raise IndexDamaged(f"{folder}: its words cannot be read: {REBUILD}") from error
 
     def close(self) -> None:
         """Let the files and the lock go; the index cannot be used after it."""

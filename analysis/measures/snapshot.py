@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -19,23 +20,26 @@ import pyarrow as pa
 from analysis.measures.corpus import AxisTags, Corpus
 from analysis.schema import AXES
 
-FORMAT: Final = 1
+FORMAT: Final = 2
+ARTICLES_FILE: Final = "articles.arrow"
 
 _TEXTS: Final = ("ids", "titles", "urls")
 _NAMES: Final = ("kind_names", "precision_names", "source_names", "language_codes")
 _ARRAYS: Final = tuple(
     field.name for field in fields(Corpus) if field.name not in (*_TEXTS, *_NAMES, "axes")
 )
+_HALF_MADE: Final = 3_600  # seconds after which nobody writes it any more
 _PAIRS: Final = ("rows", "topics", "scores")
 
 
-def save_snapshot(corpus: Corpus, folder: Path, taxonomy: str, version: str) -> None:
+def save_snapshot(corpus: Corpus, folder: Path, owner: str, taxonomy: str, version: str) -> None:
     """Write a corpus; what stood there before is replaced as a whole.
 
     Parameters
     ----------
     corpus : of at least one article
     folder : holds the snapshot; made where it is missing
+    owner : what the corpus is of
     taxonomy, version : of the topics, and of the tables that the corpus was made from
 
     Raises
@@ -46,7 +50,8 @@ def save_snapshot(corpus: Corpus, folder: Path, taxonomy: str, version: str) -> 
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", dir=folder.parent))
     try:
-        _write(fresh, corpus, taxonomy, version)
+        _remove_left_over(folder)
+        _write(fresh, corpus, {"owner": owner, "taxonomy": taxonomy, "version": version})
         former = Path(f"{fresh}.former")
         if folder.exists():
             folder.rename(former)
@@ -57,26 +62,35 @@ def save_snapshot(corpus: Corpus, folder: Path, taxonomy: str, version: str) -> 
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def load_snapshot(folder: Path, taxonomy: str, version: str | None = None) -> Corpus | None:
+def load_snapshot(
+    folder: Path, owner: str, taxonomy: str, version: str | None = None
+) -> Corpus | None:
     """Map a saved corpus into memory.
 
     Parameters
     ----------
     folder : that it was saved to
-    taxonomy, version : that it must have been saved with; any version without one
+    owner, taxonomy, version : that it must have been saved with; any version without one
 
     Returns
     -------
     Corpus, or None where there is none of these versions, or its files are damaged
     """
     try:
-        articles = _mapped(folder / "articles.arrow")
+        articles = _mapped(folder / ARTICLES_FILE)
+        articles.validate(full=True)
         head = _head(articles)
-        if (head["format"], head["taxonomy"]) != (FORMAT, taxonomy):
+        if (head["format"], head["owner"], head["taxonomy"]) != (FORMAT, owner, taxonomy):
             return None
         if version not in (None, head["version"]):
             return None
-        axes = {axis: _axis(_mapped(folder / f"{axis}.arrow"), articles, axis) for axis in AXES}
+        axes = {}
+        for axis in AXES:
+            pairs = _mapped(folder / f"{axis}.arrow")
+            # Another process may just have put other files in place of these.
+            if any(_head(pairs)[name] != head[name] for name in ("owner", "taxonomy", "version")):
+                return None
+            axes[axis] = _axis(pairs, articles, axis)
         parts: dict[str, Any] = {name: _text(articles, name) for name in _TEXTS}
         parts |= {name: _array(articles, name) for name in _ARRAYS}
         parts |= {name: tuple(head[name]) for name in _NAMES}
@@ -85,16 +99,22 @@ def load_snapshot(folder: Path, taxonomy: str, version: str | None = None) -> Co
         return None
 
 
-def _write(folder: Path, corpus: Corpus, taxonomy: str, version: str) -> None:
+def _write(folder: Path, corpus: Corpus, origin: Mapping[str, str]) -> None:
     columns: dict[str, Any] = {name: pa.array(getattr(corpus, name)) for name in _TEXTS}
     columns |= {name: getattr(corpus, name) for name in _ARRAYS}
     head = {name: getattr(corpus, name) for name in _NAMES}
     for axis, tags in corpus.axes.items():
         columns |= {f"{axis}_{number}": word for number, word in enumerate(tags.bits)}
         pairs = {name: getattr(tags, name) for name in _PAIRS}
-        _save(folder / f"{axis}.arrow", pairs, {"keys": tags.keys})
-    head |= {"format": FORMAT, "taxonomy": taxonomy, "version": version}
-    _save(folder / "articles.arrow", columns, head)
+        _save(folder / f"{axis}.arrow", pairs, {"keys": tags.keys, **origin})
+    _save(folder / ARTICLES_FILE, columns, {**head, **origin, "format": FORMAT})
+
+
+def _remove_left_over(folder: Path) -> None:
+    """Delete what a process that was killed has left half made, an hour ago or longer."""
+    for path in folder.parent.glob(f"{folder.name}.*"):
+        if path.is_dir() and path.stat().st_mtime < time.time() - _HALF_MADE:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _save(path: Path, columns: Mapping[str, Any], head: Mapping[str, Any]) -> None:

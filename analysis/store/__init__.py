@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
+from uuid import uuid4
 
 import apsw
 import pandas as pd
@@ -131,8 +132,10 @@ class Store(Reader):
                 f"{self.path}: was written by a newer version (schema {version}, this program "
                 f"knows {SCHEMA_VERSION}): update the program"
             )
-        if version < SCHEMA_VERSION and not read_only:
-            self._bring_up_to_date()
+        if not read_only:
+            if version < SCHEMA_VERSION:
+                self._bring_up_to_date()
+            self._name_it()
         elif 0 < version < SCHEMA_VERSION:
             raise StoreError(
                 f"{self.path}: was written by an earlier version: bring it up to date with: "
@@ -146,6 +149,13 @@ class Store(Reader):
                 self._connection.execute(MIGRATIONS[version] if version else SCHEMA)
                 following = version + 1 if version else SCHEMA_VERSION
                 self._connection.execute(f"PRAGMA user_version={following}")
+
+    def _name_it(self) -> None:
+        if not self.born:
+            with self._transaction():
+                self._connection.execute(
+                    "INSERT OR IGNORE INTO meta VALUES ('born', ?)", (uuid4().hex,)
+                )
 
     def _schema_version(self) -> int:
         return int(self._connection.execute("PRAGMA user_version").get)
@@ -288,6 +298,7 @@ class Store(Reader):
         *,
         taxonomy: str,
         model: str,
+        changes: Iterable[int] | None = None,
     ) -> None:
         """Replace tags, and facts where given, of articles.
 
@@ -297,6 +308,8 @@ class Store(Reader):
         tags : columns of schema TAGS
         facts : columns of schema FACTS; without them those that are there stay
         taxonomy, model : versions of what made the tags
+        changes : ``change`` of each article as it was tagged; one that has changed since is left
+            as it is and waits for tags of its own
 
         Raises
         ------
@@ -306,6 +319,12 @@ class Store(Reader):
         ids = list(article_ids)
         with self._transaction():
             number_of = self.numbers_of(ids)
+            if changes is not None:
+                now = self._by_id("article_id, change", ids)
+                stale = {key for key, was in zip(ids, changes, strict=True) if now.get(key) != was}
+                number_of = {key: own for key, own in number_of.items() if key not in stale}
+                tags = tags[~tags["article_id"].isin(stale)]
+                facts = None if facts is None else facts[~facts["article_id"].isin(stale)]
             numbers = [(number,) for number in number_of.values()]
             making = self._making_of(taxonomy, model)
             self._forget_tags(numbers)

@@ -49,6 +49,11 @@ class Reader:
         self.path = path
 
     @property
+    def born(self) -> str:
+        """What tells this store from every other; empty for one that was never written to."""
+        return self._get("born")
+
+    @property
     def version(self) -> str:
         """Changes with every committed import or retag."""
         return self._get("version") or "0"
@@ -101,15 +106,6 @@ class Reader:
         ]
         return pa.concat_tables(parts).to_pandas() if parts else articles_table([], names)
 
-    def article_batches(self, size: int) -> Iterator[pd.DataFrame]:
-        """Read articles with their texts in batches, in the order of their numbers.
-
-        Returns
-        -------
-        iterator of DataFrame of schema ARTICLES, with ``article_number`` in front
-        """
-        return self._batches(ARTICLES, size)
-
     def changed_batches(self, size: int, *, after: int) -> Iterator[pd.DataFrame]:
         """Read articles added or updated after a ``change``, in the order of their changes.
 
@@ -153,9 +149,9 @@ class Reader:
 
         Returns
         -------
-        DataFrame of schema ARTICLES, with ``article_number`` in front
+        DataFrame of schema ARTICLES, with ``article_number`` and ``change`` in front
         """
-        names, rows = ("article_number", *ARTICLES), []
+        names, rows = ("article_number", "change", *ARTICLES), []
         for first in range(0, len(numbers), _MARKS_AT_ONCE):
             chosen = numbers[first : first + _MARKS_AT_ONCE]
             rows += self._select(
