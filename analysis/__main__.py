@@ -4,6 +4,7 @@ import argparse
 import errno
 import os
 import runpy
+import signal
 import socket
 import sys
 from collections.abc import Iterator, Sequence
@@ -521,4 +522,6 @@ def _port_problem(port: int) -> str:
 
 
 if __name__ == "__main__":
+    # So that whoever ends the process lets it clear away what is half written.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sys.exit(main())

@@ -33,7 +33,7 @@ Forms = dict[tuple[str, bool], frozenset[str]]
 
 
 def cache_folder() -> Path:
-    """Where files lie that can be made again: ``MONITOR_CACHE``, else beside the store."""
+    """Where files lie that can be made again: ``MONITOR_CACHE``, else ``data/store/cache``."""
     return Path(os.environ.get("MONITOR_CACHE") or FOLDER)
 
 
