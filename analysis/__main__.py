@@ -35,6 +35,7 @@ from analysis.labels import read_labelled, read_labels, unknown_sectors
 from analysis.library import (
     discard_index,
     is_indexed,
+    is_kept,
     keep_corpus,
     load_corpus,
     open_archive,
@@ -390,12 +391,12 @@ def run_dashboard(arguments: argparse.Namespace) -> int:
         return FAILED
     place = arguments.dataset or arguments.store
     with open_archive(place) as store:
-        taxonomy = load_taxonomy(arguments.taxonomy)
         with suppress(StoreError):  # somebody else may be writing, or this place be read-only
             if not is_indexed(store):
                 with open_index(store) as index:
                     _follow(index_store(store, index), what="indexing", unit=" articles")
-        keep_corpus(store, taxonomy)
+        if not is_kept(store):
+            keep_corpus(store, load_taxonomy(arguments.taxonomy))
     os.environ["MONITOR_STORE"] = str(place.resolve())
     os.environ["MONITOR_TAXONOMY"] = str(arguments.taxonomy.resolve())
     script = str(ROOT / "dashboard" / "asgi.py")

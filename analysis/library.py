@@ -15,7 +15,12 @@ from analysis.dataset import Dataset
 from analysis.errors import IndexDamaged, StoreError
 from analysis.index import REBUILD, TokenIndex, remove
 from analysis.measures.corpus import CORPUS_COLUMNS, Corpus
-from analysis.measures.snapshot import ARTICLES_FILE, load_snapshot, save_snapshot
+from analysis.measures.snapshot import (
+    ARTICLES_FILE,
+    load_snapshot,
+    save_snapshot,
+    snapshot_origin,
+)
 from analysis.search import Searcher
 from analysis.store import Store
 from analysis.taxonomy import Taxonomy
@@ -67,6 +72,12 @@ def keep_corpus(archive: Archive, taxonomy: Taxonomy) -> None:
         if load_snapshot(folder, archive.born, taxonomy.version, version) is None:
             corpus = _read_corpus(archive, taxonomy)
             save_snapshot(corpus, folder, archive.born, taxonomy.version, version)
+
+
+def is_kept(archive: Archive) -> bool:
+    """Tell whether the corpus lies beside the archive as it is now, by whichever taxonomy."""
+    origin = snapshot_origin(beside(archive.path, COLUMNS))
+    return (origin.get("owner"), origin.get("version")) == (archive.born, archive.version)
 
 
 def state_of(archive: Archive) -> str:

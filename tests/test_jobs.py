@@ -13,6 +13,7 @@ from analysis.jobs import index_store, tag_store
 from analysis.library import (
     discard_index,
     is_indexed,
+    is_kept,
     keep_corpus,
     load_corpus,
     open_index,
@@ -315,7 +316,9 @@ def test_kept_corpus_is_that_of_the_store(store: Store, tmp_path: Path) -> None:
     rules = taxonomy(tmp_path / "t")
     tag(store, rules)
     read = load_corpus(store, rules)
+    assert not is_kept(store)
     keep_corpus(store, rules)
+    assert is_kept(store)
     mapped = load_corpus(store, rules)
     assert mapped.titles.tolist() == read.titles.tolist() == list(TITLES)
     assert mapped.has_topic("sector", "chemistry").tolist() == [

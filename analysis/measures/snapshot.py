@@ -99,6 +99,15 @@ def load_snapshot(
         return None
 
 
+def snapshot_origin(folder: Path) -> Mapping[str, str]:
+    """Tell what a folder holds: ``owner``, ``taxonomy`` and ``version``; nothing without one."""
+    try:
+        head = _head(_mapped(folder / ARTICLES_FILE))
+        return {name: str(head[name]) for name in ("owner", "taxonomy", "version")}
+    except (OSError, ValueError, KeyError, TypeError, pa.ArrowException):
+        return {}
+
+
 def _write(folder: Path, corpus: Corpus, origin: Mapping[str, str]) -> None:
     columns: dict[str, Any] = {name: pa.array(getattr(corpus, name)) for name in _TEXTS}
     columns |= {name: getattr(corpus, name) for name in _ARRAYS}
