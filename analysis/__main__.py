@@ -19,7 +19,7 @@ from tqdm import tqdm
 from analysis.arguments import LAST_PORT, Run, make_parser
 from analysis.cluster import Versions, Workers, tag_dataset
 from analysis.dataset import Dataset
-from analysis.errors import AnalysisError, DataError, StoreBusy, StoreError
+from analysis.errors import AnalysisError, DataError, StoreBusy, StoreError, StoreOutdated
 from analysis.evaluation import (
     calibration,
     calibration_error,
@@ -390,6 +390,10 @@ def run_dashboard(arguments: argparse.Namespace) -> int:
         _say(f"error: {problem}")
         return FAILED
     place = arguments.dataset or arguments.store
+    try:
+        open_archive(place).close()
+    except StoreOutdated:
+        Store.open(place).close()
     with open_archive(place) as store:
         with suppress(StoreError):  # somebody else may be writing, or this place be read-only
             if not is_indexed(store):

@@ -7,6 +7,7 @@
     +-- StoreError       the store cannot be opened, read or written
     |   +-- IndexDamaged the stored word numbers must be built again
     |   +-- StoreBusy    somebody else is writing
+    |   +-- StoreOutdated  an earlier version of the program wrote it
     +-- TaxonomyError    the taxonomy files cannot be used
 
 Every message says what was wrong, where, and what to do next. Errors that can have several
@@ -66,3 +67,7 @@ class StoreBusy(StoreError):
 
 class IndexDamaged(StoreError):
     """The stored word numbers are missing, damaged or of another version: build them again."""
+
+
+class StoreOutdated(StoreError):
+    """An earlier version of the program wrote the store; opened for writing it is brought on."""

@@ -20,7 +20,7 @@ from uuid import uuid4
 import apsw
 import pandas as pd
 
-from analysis.errors import StoreError
+from analysis.errors import StoreError, StoreOutdated
 from analysis.schema import FACTS, REJECTS
 from analysis.store.faults import check_sqlite, translated
 from analysis.store.layout import MIGRATIONS, SCHEMA, SCHEMA_VERSION
@@ -137,7 +137,7 @@ class Store(Reader):
                 self._bring_up_to_date()
             self._name_it()
         elif 0 < version < SCHEMA_VERSION:
-            raise StoreError(
+            raise StoreOutdated(
                 f"{self.path}: was written by an earlier version: bring it up to date with: "
                 f"python -m analysis retag --store {self.path}"
             )
