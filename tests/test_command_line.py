@@ -607,7 +607,7 @@ def test_retag_does_what_the_taxonomy_changed(
     ran = run("retag", "--store", store)
     assert (ran.status, ran.out) == (
         0,
-        "0 articles tagged: nothing has changed since the last time; --all tags all\n",
+        "0 articles tagged: no article waits, and no change touches one; --all tags all\n",
     )
     assert run("retag", "--all", "--store", store).out == "2 articles tagged\n"
     changed = SECTORS.replace("нефтехим*", "завод")
