@@ -1,5 +1,6 @@
 """The front door: what the dashboard and other programs may use."""
 
+from analysis.archive import Archive, load_corpus, open_archive, open_searcher, state_of
 from analysis.errors import (
     AnalysisError,
     DataError,
@@ -10,7 +11,6 @@ from analysis.errors import (
     TaxonomyError,
 )
 from analysis.exports import FORMATS, XLSX_ROW_CAP, Citation, article_table
-from analysis.library import Archive, load_corpus, open_archive, open_searcher, state_of
 from analysis.measures.choice import AxisChoice, Choice, select
 from analysis.measures.corpus import Corpus
 from analysis.measures.heat import heat

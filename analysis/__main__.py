@@ -16,6 +16,16 @@ from typing import Final
 import pandas as pd
 from tqdm import tqdm
 
+from analysis.archive import (
+    discard_index,
+    is_indexed,
+    is_kept,
+    keep_corpus,
+    load_corpus,
+    open_archive,
+    open_index,
+    open_searcher,
+)
 from analysis.arguments import LAST_PORT, Run, make_parser
 from analysis.cluster import Versions, Workers, tag_dataset
 from analysis.dataset import Dataset
@@ -32,16 +42,6 @@ from analysis.evaluation import (
 from analysis.exports import FORMATS, Citation, article_table
 from analysis.jobs import Progress, import_files, index_store, refused_rows, tag_store
 from analysis.labels import read_labelled, read_labels, unknown_sectors
-from analysis.library import (
-    discard_index,
-    is_indexed,
-    is_kept,
-    keep_corpus,
-    load_corpus,
-    open_archive,
-    open_index,
-    open_searcher,
-)
 from analysis.measures.choice import Choice, select
 from analysis.model.classifier import load_model, save_model
 from analysis.notes import Notes

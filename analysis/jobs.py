@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.archive import Archive
 from analysis.changes import Rulebook
 from analysis.facts import find_facts
 from analysis.index import TokenIndex
-from analysis.library import Archive
 from analysis.schema import REJECTS
 from analysis.sources.files import read_articles
 from analysis.store import ImportReport, Store

@@ -9,10 +9,10 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from analysis.archive import keep_corpus, load_corpus, open_index, open_searcher
 from analysis.dataset import Dataset
 from analysis.errors import StoreError
 from analysis.jobs import import_files, index_store, tag_store
-from analysis.library import keep_corpus, load_corpus, open_index, open_searcher
 from analysis.store import Store
 from analysis.tagging import Tagger
 from analysis.taxonomy import load_taxonomy

@@ -27,7 +27,7 @@ FLOORS = (
     {"reports"},
     {"store", "dataset"},
     {"sources"},
-    {"library", "workers"},
+    {"archive", "workers"},
     {"jobs", "notes", "streams"},
     {"cluster"},
     {"arguments"},

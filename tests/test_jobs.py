@@ -8,9 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.index import TokenIndex
-from analysis.jobs import index_store, tag_store
-from analysis.library import (
+from analysis.archive import (
     discard_index,
     is_indexed,
     is_kept,
@@ -19,6 +17,8 @@ from analysis.library import (
     open_index,
     open_searcher,
 )
+from analysis.index import TokenIndex
+from analysis.jobs import index_store, tag_store
 from analysis.schema import TAGS
 from analysis.store import Store
 from analysis.tagging import Tagger
@@ -307,7 +307,7 @@ def test_corpus_of_a_big_store_stays_the_former_one_while_an_import_runs(
     keep_corpus(store, rules)
     add(store, {"g": "Химия"})
     assert len(load_corpus(store, rules, may_be_former=True)) == 7
-    monkeypatch.setattr("analysis.library.FEW_ARTICLES", 3)
+    monkeypatch.setattr("analysis.archive.FEW_ARTICLES", 3)
     assert len(load_corpus(store, rules, may_be_former=True)) == 6
     assert len(load_corpus(store, rules)) == 7
 

@@ -18,10 +18,11 @@ import numpy.typing as npt
 from analysis.errors import IndexDamaged, StoreError
 from analysis.index.files import REBUILD, ArrayFiles, remove
 from analysis.index.finding import Finder, Segment
-from analysis.index.postings import Postings, ranges
+from analysis.index.postings import Postings
 from analysis.index.translation import Translation, distinct_of
 from analysis.index.words import StoredWords
 from analysis.rules.query import Between, Facet, Query, Term
+from analysis.text.ranges import spread
 from analysis.text.tokens import BREAK, Encoded, Vocabulary
 
 __all__ = ["REBUILD", "TokenIndex", "remove"]
@@ -36,25 +37,26 @@ Ints = npt.NDArray[np.int64]
 class TokenIndex:
     """An open index; use as a context manager or call :meth:`close`.
 
-    Attributes
-    ----------
-    n_articles : int
-        How many positions there are.
-    upto : int
-        The mark that the last :meth:`append` brought.
+        Attributes
+        ----------
+        n_articles : int
+            How many positions there are.
+        upto : int
+            The mark that the last :meth:`append` brought.
 
-    Examples
-    --------
-    >>> import tempfile
-    >>> from analysis.rules.query import parse_query
-    >>> from analysis.text.tokens import encode
-    >>> folder, vocabulary = tempfile.TemporaryDirectory(), Vocabulary()
-    >>> batch = encode([("Завод", "Выпуск дронов."), ("Plant", "No drones")], vocabulary)
-    >>> with TokenIndex.open(Path(folder.name), create=True) as index:
-    ...     index.append(np.arange(2), batch, vocabulary, upto=2)
-    ...     index.search(parse_query("выпуск дрон"), lambda facet: np.ones(2, bool)).tolist()
-    [True, False]
-    >>> folder.cleanup()
+        Examples
+        --------
+        >>> import tempfile
+        >>> from analysis.rules.query import parse_query
+        >>> from analysis.text.ranges import spread
+    from analysis.text.tokens import encode
+        >>> folder, vocabulary = tempfile.TemporaryDirectory(), Vocabulary()
+        >>> batch = encode([("Завод", "Выпуск дронов."), ("Plant", "No drones")], vocabulary)
+        >>> with TokenIndex.open(Path(folder.name), create=True) as index:
+        ...     index.append(np.arange(2), batch, vocabulary, upto=2)
+        ...     index.search(parse_query("выпуск дрон"), lambda facet: np.ones(2, bool)).tolist()
+        [True, False]
+        >>> folder.cleanup()
     """
 
     def __init__(self, files: ArrayFiles) -> None:
@@ -338,5 +340,5 @@ class TokenIndex:
 def _chosen(firsts: Ints, sizes: Ints) -> slice | Ints:
     """Tokens of entries: a slice where they stand one behind the other."""
     if not len(firsts) or (firsts[1:] != firsts[:-1] + sizes[:-1]).any():
-        return ranges(firsts, sizes)
+        return spread(firsts, firsts + sizes)[1]
     return slice(firsts[0], firsts[-1] + sizes[-1])

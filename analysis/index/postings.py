@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from analysis.text.ranges import spread
 from analysis.text.tokens import BREAK
 
 Numbers = npt.NDArray[np.int32]
@@ -51,26 +52,15 @@ class Postings:
 
     def count(self, words: Numbers) -> int:
         """How many places the words have, all together."""
-        return int(self._ranges(words)[1].sum())
+        first, last = self._ranges(words)
+        return int((last - first).sum())
 
     def places_of(self, words: Numbers) -> Ints:
         """Places of the words, word by word."""
-        return self.places[ranges(*self._ranges(words))].astype(np.int64)
+        return self.places[spread(*self._ranges(words))[1]].astype(np.int64)
 
     def _ranges(self, words: Numbers) -> tuple[Ints, Ints]:
         at = np.searchsorted(self.words, words)
         at = at[at < len(self.words)]
         at = at[self.words[at] == words[: len(at)]]
-        firsts = self.firsts[at].astype(np.int64)
-        return firsts, self.firsts[at + 1] - firsts
-
-
-def ranges(first: Ints, counts: Ints) -> Ints:
-    """Concatenate the ranges ``first[i] .. first[i] + counts[i]``.
-
-    >>> ranges(np.array([5, 0, 9]), np.array([2, 0, 3])).tolist()
-    [5, 6, 9, 10, 11]
-    """
-    before = np.cumsum(counts) - counts
-    joined: Ints = np.arange(int(counts.sum())) + np.repeat(first - before, counts)
-    return joined
+        return self.firsts[at].astype(np.int64), self.firsts[at + 1].astype(np.int64)

@@ -11,6 +11,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from analysis.text.ranges import spread
+
 Mask = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 Numbers = Ints | npt.NDArray[np.int32]
@@ -70,7 +72,7 @@ class Links:
         >>> at.tolist(), target.tolist()
         ([0, 2, 2, 3], [9, 7, 8, 9])
         """
-        at, index = ranges(self.first[sources], self.counts()[sources])
+        at, index = spread(self.first[sources], self.first[sources + 1])
         return at, self.targets[index]
 
 
@@ -121,16 +123,3 @@ class Pairs:
         at = np.searchsorted(self._keys, wanted)
         held[asked] = self._keys.take(at, mode="clip") == wanted if len(self._keys) else False
         return held
-
-
-def ranges(first: Ints, counts: Ints) -> tuple[Ints, Ints]:
-    """List the numbers ``first[i] .. first[i] + counts[i]`` for each ``i``, and the ``i``.
-
-    >>> at, number = ranges(np.array([5, 0, 9]), np.array([2, 0, 3]))
-    >>> at.tolist(), number.tolist()
-    ([0, 0, 2, 2, 2], [5, 6, 9, 10, 11])
-    """
-    at = np.repeat(np.arange(len(counts)), counts)
-    number = (first - np.cumsum(counts) + counts)[at]
-    number += np.arange(len(at))
-    return at, number

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.rules.links import Ints, Sieve, ranges
+from analysis.rules.links import Ints, Sieve
 from analysis.rules.occurrences import Occurrences
 from analysis.rules.rows import Rows
+from analysis.text.ranges import spread
 
 Places = tuple[Ints, Ints, Ints]
 
@@ -59,8 +60,8 @@ class _Spots:
     def between(self, leaf: Ints, first: Ints, last: Ints) -> tuple[Ints, Ints]:
         """List the positions of each leaf within bounds: index into ``leaf``, position."""
         begin = np.searchsorted(self.key, leaf * self.width + first)
-        counts = np.searchsorted(self.key, leaf * self.width + last, side="right") - begin
-        at, index = ranges(begin, counts)
+        end = np.searchsorted(self.key, leaf * self.width + last, side="right")
+        at, index = spread(begin, end)
         return at, self.key[index] & (self.width - 1)
 
     def following(self, leaf: Ints, position: Ints) -> Ints:

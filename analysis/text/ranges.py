@@ -29,7 +29,9 @@ def spread(first: npt.NDArray[Any], last: npt.NDArray[Any]) -> tuple[Ints, Ints]
     lengths = last - first
     run = np.repeat(np.arange(len(lengths)), lengths)
     before = np.cumsum(lengths) - lengths
-    return run, np.arange(len(run)) + (first - before)[run]
+    position: Ints = (first - before)[run]
+    position += np.arange(len(run))
+    return run, position
 
 
 def run_starts(values: npt.NDArray[Any]) -> Ints:

@@ -1,4 +1,4 @@
-"""The library: an archive (store or tagged dataset) with what can be made again beside it.
+"""The archive: a store or a tagged dataset, with what can be made again beside it.
 
 Beside ``monitor.sqlite`` stand ``monitor.sqlite.columns`` (the corpus as arrays, mapped into
 memory) and ``monitor.sqlite.index`` (the articles as word numbers); in a dataset they are folders
