@@ -37,26 +37,25 @@ Ints = npt.NDArray[np.int64]
 class TokenIndex:
     """An open index; use as a context manager or call :meth:`close`.
 
-        Attributes
-        ----------
-        n_articles : int
-            How many positions there are.
-        upto : int
-            The mark that the last :meth:`append` brought.
+    Attributes
+    ----------
+    n_articles : int
+        How many positions there are.
+    upto : int
+        The mark that the last :meth:`append` brought.
 
-        Examples
-        --------
-        >>> import tempfile
-        >>> from analysis.rules.query import parse_query
-        >>> from analysis.text.ranges import spread
-    from analysis.text.tokens import encode
-        >>> folder, vocabulary = tempfile.TemporaryDirectory(), Vocabulary()
-        >>> batch = encode([("Завод", "Выпуск дронов."), ("Plant", "No drones")], vocabulary)
-        >>> with TokenIndex.open(Path(folder.name), create=True) as index:
-        ...     index.append(np.arange(2), batch, vocabulary, upto=2)
-        ...     index.search(parse_query("выпуск дрон"), lambda facet: np.ones(2, bool)).tolist()
-        [True, False]
-        >>> folder.cleanup()
+    Examples
+    --------
+    >>> import tempfile
+    >>> from analysis.rules.query import parse_query
+    >>> from analysis.text.tokens import encode
+    >>> folder, vocabulary = tempfile.TemporaryDirectory(), Vocabulary()
+    >>> batch = encode([("Завод", "Выпуск дронов."), ("Plant", "No drones")], vocabulary)
+    >>> with TokenIndex.open(Path(folder.name), create=True) as index:
+    ...     index.append(np.arange(2), batch, vocabulary, upto=2)
+    ...     index.search(parse_query("выпуск дрон"), lambda facet: np.ones(2, bool)).tolist()
+    [True, False]
+    >>> folder.cleanup()
     """
 
     def __init__(self, files: ArrayFiles) -> None:
