@@ -42,6 +42,9 @@ _INSERT_ARTICLE: Final = (
     f"INSERT INTO article ({', '.join(_WRITTEN)}, article_id, first_seen, story_id, import_id)"
     f" VALUES ({', '.join('?' * (len(_WRITTEN) + 4))})"
 )
+_INSERT_REJECT: Final = "INSERT INTO reject ({}) VALUES ({})".format(
+    ", ".join(f'"{name}"' for name in REJECTS), ", ".join("?" * len(REJECTS))
+)
 _UPDATE_ARTICLE: Final = (
     f"UPDATE article SET {', '.join(f'{name} = ?' for name in _WRITTEN)}, making_id = NULL"
     " WHERE article_number = ?"
@@ -226,7 +229,7 @@ class Store(Reader):
             self._set("change", str(self._last_change))
             if rejects is not None:
                 self._connection.executemany(
-                    "INSERT INTO reject VALUES (?, ?, ?, ?, ?, ?)",
+                    _INSERT_REJECT,
                     [
                         (import_id, *(plain(row[name]) for name in REJECTS[1:]))
                         for row in rejects.to_dict("records")
@@ -263,7 +266,8 @@ class Store(Reader):
             _INSERT_ARTICLE, (*content, row["article_id"], _now(), story, import_id)
         )
         self._connection.execute(
-            "INSERT INTO body VALUES (?, ?)", (self._connection.last_insert_rowid(), row["text"])
+            "INSERT INTO body (article_number, text) VALUES (?, ?)",
+            (self._connection.last_insert_rowid(), row["text"]),
         )
         return "added"
 

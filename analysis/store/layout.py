@@ -7,7 +7,7 @@ so that what is derived knows how far it has read.
 
 from typing import Final
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 
 _UNCHANGED: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -55,7 +55,31 @@ CREATE TABLE fact (
 CREATE INDEX fact_by_article ON fact (article_number);
 """
 
-SCHEMA: Final = _UNCHANGED + _NUMBERED
+# Times and fields of the source beside the day and our own fields; hashes of whole rows; codes of
+# refusals; which file an import read; what is known of feeds, and their pages still to be read.
+_FROM_2: Final = """
+ALTER TABLE import ADD COLUMN sha256 TEXT NOT NULL DEFAULT '';
+ALTER TABLE import ADD COLUMN settings TEXT NOT NULL DEFAULT '';
+ALTER TABLE reject ADD COLUMN sheet TEXT NOT NULL DEFAULT '';
+ALTER TABLE reject ADD COLUMN code TEXT NOT NULL DEFAULT '';
+ALTER TABLE article ADD COLUMN published_at TEXT NOT NULL DEFAULT '';
+ALTER TABLE article ADD COLUMN row_hash TEXT NOT NULL DEFAULT '';
+ALTER TABLE body ADD COLUMN extra TEXT NOT NULL DEFAULT '';
+CREATE INDEX import_by_file ON import (sha256);
+CREATE INDEX history_by_article ON article_history (article_id);
+CREATE INDEX article_by_story ON article (story_id);
+CREATE TABLE feed (
+    name TEXT PRIMARY KEY, address TEXT NOT NULL, etag TEXT NOT NULL DEFAULT '',
+    last_modified TEXT NOT NULL DEFAULT '', fetched_at TEXT NOT NULL DEFAULT '',
+    failures INTEGER NOT NULL DEFAULT 0, retry_at TEXT NOT NULL DEFAULT '',
+    outcome TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
+CREATE TABLE page (
+    address TEXT PRIMARY KEY, feed TEXT NOT NULL, entry TEXT NOT NULL, found_at TEXT NOT NULL,
+    tries INTEGER NOT NULL DEFAULT 0, retry_at TEXT NOT NULL DEFAULT '',
+    outcome TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
+"""
+
+SCHEMA: Final = _UNCHANGED + _NUMBERED + _FROM_2
 
 # Article ids were the keys of every table; tags carried versions and evidence themselves.
 _FROM_1: Final = f"""
@@ -98,4 +122,4 @@ DROP TABLE old_article;
 """
 
 # What brings a store of that version to the next one.
-MIGRATIONS: Final = {1: _FROM_1}
+MIGRATIONS: Final = {1: _FROM_1, 2: _FROM_2}

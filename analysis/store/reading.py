@@ -16,6 +16,8 @@ from analysis.schema import ARTICLES, FACTS, REJECTS, TAGS, TagColumns
 from analysis.store.faults import translated
 from analysis.store.rows import articles_table, facts_table, typed
 
+IN_BODY: Final = frozenset({"text", "extra"})  # columns of articles that are long
+
 _ROWS_AT_ONCE: Final = 20_000
 _MARKS_AT_ONCE: Final = 500
 
@@ -91,14 +93,14 @@ class Reader:
 
         Parameters
         ----------
-        with_text : read the texts too, which takes most of the memory
+        with_text : read the texts and what else the source told, which takes most of the memory
         columns : read these only
 
         Returns
         -------
-        DataFrame of schema ARTICLES, without ``text`` unless asked for
+        DataFrame of schema ARTICLES, without ``text`` and ``extra`` unless asked for
         """
-        names = list(columns or (name for name in ARTICLES if with_text or name != "text"))
+        names = list(columns or (name for name in ARTICLES if with_text or name not in IN_BODY))
         parts = [
             # Arrow joins its parts without copying them.
             pa.Table.from_pandas(table[names], preserve_index=False)
@@ -132,7 +134,7 @@ class Reader:
 
     def _batches(self, columns: Sequence[str], size: int, only: str = "") -> Iterator[pd.DataFrame]:
         last, names = 0, ("article_number", *columns)
-        body = " JOIN body USING (article_number)" if "text" in columns else ""
+        body = " JOIN body USING (article_number)" if IN_BODY & set(columns) else ""
         while True:
             rows = self._select(
                 f"SELECT {', '.join(names)} FROM article{body}"
