@@ -424,7 +424,7 @@ def test_wrong_address_is_said_in_words(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("analysis.cluster.pool.PATIENCE", 1)
-    monkeypatch.setattr("analysis.__main__.load_model", lambda *_: None)
+    monkeypatch.setattr("analysis.commands.tagging.load_model", lambda *_: None)
     arguments = ["tag-dataset", dataset, out, "--taxonomy", taxonomy, "--scheduler", address]
     assert main([*map(str, arguments)]) == status
     assert words in capfd.readouterr().err
@@ -437,7 +437,7 @@ def test_command_starts_processes_of_its_own_and_counts(
     capfd: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("analysis.__main__.load_model", lambda *_: None)
+    monkeypatch.setattr("analysis.commands.tagging.load_model", lambda *_: None)
     broken = stories(4, first=30)
     broken.loc[2, ["title", "text"]] = ""
     broken.to_parquet(dataset / "c.parquet")

@@ -97,7 +97,8 @@ def taxonomy(tmp_path: Path) -> Path:
 @pytest.fixture
 def run(taxonomy: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command in this process, by rules alone and with the small taxonomy."""
-    monkeypatch.setattr("analysis.__main__.load_model", lambda *_: None)
+    for room in ("terminal", "tagging", "learning"):
+        monkeypatch.setattr(f"analysis.commands.{room}.load_model", lambda *_: None)
     monkeypatch.setenv("COLUMNS", "100")
 
     def call(command: str, *arguments: object) -> Ran:
@@ -828,7 +829,7 @@ def test_ctrl_c_says_what_stays(run: Run, tmp_path: Path, monkeypatch: pytest.Mo
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("analysis.__main__.load_taxonomy", stop)
+    monkeypatch.setattr("analysis.commands.articles.load_taxonomy", stop)
     ran = run("check")
     assert (ran.status, ran.err) == (130, "stopped; what was committed stays\n")
 

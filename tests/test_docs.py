@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from analysis import load_quality, load_taxonomy
-from analysis.__main__ import COMMANDS
 from analysis.arguments import make_parser
+from analysis.commands import COMMANDS
 from analysis.reports import quality_report
 
 ROOT = Path(__file__).resolve().parent.parent

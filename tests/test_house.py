@@ -31,6 +31,7 @@ FLOORS = (
     {"jobs", "notes", "streams"},
     {"cluster"},
     {"arguments"},
+    {"commands"},
     {"__init__", "__main__"},
 )
 # These know tables only; tagging and search could come to need them, never the other way.
@@ -142,7 +143,11 @@ def test_only_the_command_line_prints_or_exits() -> None:
     for path in modules("analysis"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         calls = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-        assert path.name == "__main__.py" or not calls & {"print", "sys.exit", "exit"}, path
+        assert room(path) in ("commands", "__main__") or not calls & {
+            "print",
+            "sys.exit",
+            "exit",
+        }, path
 
 
 def test_front_door_leads_to_what_it_promises() -> None:

@@ -1,0 +1,23 @@
+"""What each command does; these modules and the command line alone print."""
+
+from typing import Final
+
+from analysis.arguments import Run
+from analysis.commands.articles import run_check, run_export, run_import
+from analysis.commands.dashboard import run_dashboard
+from analysis.commands.learning import run_evaluate, run_quality, run_train
+from analysis.commands.tagging import run_index, run_retag, run_tag, run_tag_dataset
+
+COMMANDS: Final[dict[str, Run]] = {
+    "import": run_import,
+    "tag": run_tag,
+    "tag-dataset": run_tag_dataset,
+    "retag": run_retag,
+    "index": run_index,
+    "evaluate": run_evaluate,
+    "train": run_train,
+    "quality": run_quality,
+    "check": run_check,
+    "export": run_export,
+    "dashboard": run_dashboard,
+}

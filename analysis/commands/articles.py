@@ -1,0 +1,114 @@
+"""Articles in, read and out: import, check, export."""
+
+import argparse
+import sys
+from datetime import date
+
+import pandas as pd
+
+from analysis.archive import (
+    keep_corpus,
+    load_corpus,
+    open_index,
+    open_searcher,
+)
+from analysis.commands.terminal import (
+    OK,
+    UNREADABLE,
+    articles_of,
+    follow,
+    say,
+    show_refused,
+    tagger_of,
+    tell,
+)
+from analysis.errors import DataError
+from analysis.exports import FORMATS, Citation, article_table
+from analysis.jobs import import_files, refused_rows, tag_store
+from analysis.measures.choice import Choice, select
+from analysis.notes import Notes
+from analysis.store import Store
+from analysis.streams import (
+    check_output,
+    form_of,
+    write_bytes,
+)
+from analysis.taxonomy import load_taxonomy
+
+
+def run_import(arguments: argparse.Namespace) -> int:
+    """Add articles to the store and tag them."""
+    check_output(arguments.rejects)
+    tagger = tagger_of(arguments)
+    rejects: list[pd.DataFrame] = []
+    status = OK
+    with Store.open(arguments.store, create=True) as store:
+        for path in arguments.paths:
+            try:
+                last = follow(import_files(store, [path]), Notes(tell, path))
+            except DataError as error:
+                # The other files are read all the same; what was taken of this one stays.
+                print(f"error: {error}", file=sys.stderr)
+                status = UNREADABLE
+                continue
+            if last is None or last.report is None:
+                continue
+            report = last.report
+            print(
+                f"{path}: {report.added:,} added, {report.known:,} already there, "
+                f"{report.updated:,} updated, {report.refused:,} refused"
+            )
+            rejects.append(refused_rows(store, report))
+        sys.stdout.flush()
+        with open_index(store) as index:
+            follow(tag_store(store, tagger, index), what="tagging", unit=" articles")
+        keep_corpus(store, tagger.taxonomy)
+    return max(status, show_refused(rejects, arguments.rejects))
+
+
+def run_check(arguments: argparse.Namespace) -> int:
+    """Read the taxonomy and, where given, files of articles, and say what is in them."""
+    taxonomy = load_taxonomy(arguments.taxonomy)
+    counts = ", ".join(f"{len(taxonomy.topics(axis))} {axis}s" for axis in taxonomy.axes)
+    counts = counts.replace("countrys", "countries").replace("relevances", "relevance")
+    print(f"taxonomy {taxonomy.version}: {counts}; {len(taxonomy.rules):,} rules: usable")
+    status = OK
+    for path in arguments.paths:
+        rejects: list[pd.DataFrame] = []
+        try:
+            rows = sum(len(articles) for articles in articles_of(path, rejects, dated=True))
+        except DataError as error:
+            print(f"error: {error}", file=sys.stderr)
+            status = UNREADABLE
+            continue
+        print(f"{path}: {rows:,} articles usable, {sum(map(len, rejects)):,} rows refused")
+        sys.stdout.flush()
+        status = max(status, show_refused(rejects, None))
+    return status
+
+
+def run_export(arguments: argparse.Namespace) -> int:
+    """Write the articles that a query finds, with their tags."""
+    form = FORMATS[arguments.format or form_of(arguments.output)]
+    check_output(arguments.output, endings=None)
+    taxonomy = load_taxonomy(arguments.taxonomy)
+    with Store.open(arguments.store, read_only=True) as store:
+        corpus = load_corpus(store, taxonomy)
+        citation = Citation(
+            query=arguments.query or "all articles",
+            link="",
+            taxonomy_version=store.taxonomy_version,
+            model_version=store.model_version,
+            retrieved_date=date.today().isoformat(),
+            citation=f"Industrial Policy Monitor, {date.today().isoformat()}",
+        )
+        found = select(
+            corpus,
+            Choice(query=arguments.query),
+            search=lambda text: open_searcher(store).search(text, corpus),
+        )
+    table = article_table(corpus, found, taxonomy, language=arguments.language)
+    write_bytes(form.write(table, citation), arguments.output)
+    where = "" if arguments.output == "-" else f" to {arguments.output}"
+    say(f"{len(table):,} articles written{where}")
+    return OK

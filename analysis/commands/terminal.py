@@ -1,0 +1,100 @@
+"""Terminal: what every command says and shows, and with which status it ends."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+from tqdm import tqdm
+
+from analysis.jobs import Progress
+from analysis.model.classifier import load_model
+from analysis.notes import Notes
+from analysis.schema import REJECTS
+from analysis.sources.files import read_articles
+from analysis.streams import (
+    write,
+)
+from analysis.tagging import Tagger
+from analysis.taxonomy import load_taxonomy
+
+OK, FAILED, USAGE, SOME_REFUSED, UNREADABLE, CANNOT_WRITE, BUSY = 0, 1, 2, 65, 66, 73, 75
+
+
+def tagger_of(arguments: argparse.Namespace) -> Tagger:
+    """The tagger that a command asks for."""
+    return Tagger(load_taxonomy(arguments.taxonomy), load_model())
+
+
+def articles_of(
+    path: Path, rejects: list[pd.DataFrame], *, dated: bool = False
+) -> Iterator[pd.DataFrame]:
+    """Articles of a file batch by batch; refused rows are put into the list."""
+    notes = Notes(tell, path, dated=dated)
+    with progress_bar(path.name) as bar:
+        for reading in read_articles(path, dated=dated):
+            for note in reading.notes:
+                notes(reading.origin, note)
+            rejects.append(reading.rejects)
+            yield reading.articles
+            bar.set_description_str(reading.origin, refresh=False)
+            bar.update(reading.done - bar.n)
+    notes.close()
+
+
+def follow(
+    progress: Iterator[Progress], notes: Notes | None = None, *, what: str = "", unit: str = ""
+) -> Progress | None:
+    """Show a progress bar while a job runs and return its last word."""
+    last = None
+    remarks = notes or Notes(tell)
+    with progress_bar(what, unit=unit) as bar:
+        for last in progress:
+            if last.origin:
+                bar.set_description_str(last.origin, refresh=False)
+            bar.total = last.total
+            bar.update(last.done - bar.n)
+            for origin, note in last.notes:
+                remarks(origin, note)
+    remarks.close()
+    return last
+
+
+def progress_bar(what: str, *, unit: str = "") -> tqdm:
+    """A bar on a terminal, gone when the job is done; shares of files go without numbers."""
+    counts = "{n:,.0f} of {total:,.0f}{unit} " if unit else ""
+    form = f"{{desc}}: {{percentage:3.0f}}% |{{bar}}| {counts}[{{elapsed}}]"
+    # A log gets a line now and then, a terminal a bar that moves and goes away; short jobs none.
+    is_terminal = sys.stderr.isatty()
+    pace = {"mininterval": 0.1 if is_terminal else 10, "delay": 2, "leave": False}
+    return tqdm(total=1, desc=what, unit=unit, bar_format=form, **pace)
+
+
+def show_refused(rejects: list[pd.DataFrame], output: Path | None, *, limit: int = 20) -> int:
+    """List refused rows on stderr, and all of them in a file where one is named."""
+    refused = pd.concat([pd.DataFrame(columns=list(REJECTS[1:])), *rejects], ignore_index=True)
+    refused = refused[list(REJECTS[1:])]
+    for row in refused.head(limit).to_dict("records"):
+        place = f", row {row['row']}" if row["row"] else ""
+        column = f", {row['column']}" if row["column"] else ""
+        say(f"refused: {row['origin']}{place}{column}: {row['problem']}")
+    if len(refused) > limit:
+        hint = f"all are in {output}" if output else "--rejects FILE lists all"
+        say(f"… and {len(refused) - limit:,} more; {hint}")
+    if output:
+        write(refused, output)
+    return SOME_REFUSED if len(refused) else OK
+
+
+def tell(text: str) -> None:
+    """Say something while a bar may be drawn; in a log there is nothing to write around."""
+    if sys.stderr.isatty():
+        tqdm.write(text, file=sys.stderr)
+    else:
+        say(text)
+
+
+def say(text: str) -> None:
+    """Say something that is no result."""
+    print(text, file=sys.stderr)
