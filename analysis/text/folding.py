@@ -33,7 +33,7 @@ def fold_all(words: Sequence[str]) -> list[str]:
     # Folding never looks across a line end, so that one text can stand for all words.
     text = "\n".join(words)
     if text.isascii():
-        folded = text.lower()
+        folded = text.lower().replace("`", "'")
     else:
         folded = unicodedata.normalize("NFKD", text).casefold()
         # NFKD takes й apart too; recompose after the marks to be dropped are gone.
