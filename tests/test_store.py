@@ -10,6 +10,7 @@ from analysis.errors import StoreError
 from analysis.schema import FACTS, REJECTS, TAGS
 from analysis.sources.links import article_key
 from analysis.store import ImportReport, Store
+from analysis.store.rows import SEALED, row_hash
 
 
 @pytest.fixture
@@ -17,8 +18,10 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "deep" / "monitor.sqlite"
 
 
-def article(article_id: str = "a", text: str = "Текст", day: str | None = "2024-07-04") -> dict:
-    return {
+def article(
+    article_id: str = "a", text: str = "Текст", day: str | None = "2024-07-04", **more: str
+) -> dict:
+    return more | {
         "article_id": article_id,
         "published_date": pd.Timestamp(day) if day else pd.NaT,
         "date_precision": "day" if day else "",
@@ -65,6 +68,64 @@ def test_counts_tell_added_known_and_updated_apart(path: Path) -> None:
         assert store.article("b")["text"] == "Новый"
         assert store.count() == 3
         assert store.rejects(first.import_id)["problem"].tolist() == ["bad"]
+
+
+def test_a_row_replaced_by_a_later_one_of_its_file_is_not_counted_again(path: Path) -> None:
+    with Store.open(path, create=True) as store:
+        import_id = store.begin_import("test")
+        first = store.add(import_id, pd.DataFrame([article("a")]))
+        later = pd.DataFrame([article("a", text="Новый"), article("b")])
+        second = store.add(import_id, later, replaced={"a"})
+        assert (first.added, second.added, second.updated) == (1, 1, 0)
+        assert store.article("a")["text"] == "Новый"
+
+
+def test_of_rows_of_one_batch_with_one_id_the_last_stays(path: Path) -> None:
+    with Store.open(path, create=True) as store:
+        report = add(store, article("a", text="1"), article("b"), article("a", text="2"))
+        assert (report.added, report.updated) == (2, 1)
+        assert store.article("a")["text"] == "2"
+        assert store.articles()["article_id"].tolist() == ["a", "b"]
+
+
+@pytest.mark.parametrize("field", ["published_at", "extra"])
+def test_what_else_the_source_tells_is_kept_and_makes_a_change(path: Path, field: str) -> None:
+    with Store.open(path, create=True) as store:
+        add(store, article("a"))
+        report = add(store, article("a", **{field: "new"}))
+        assert report.updated == 1
+        assert add(store, article("a", **{field: "new"})).known == 1
+
+
+def test_every_row_is_sealed_with_what_it_holds(path: Path) -> None:
+    with Store.open(path, create=True) as store:
+        add(store, article("a"), article("b"))
+        add(store, article("a", text="Новый"))
+    names = ", ".join(SEALED)
+    sql = f"SELECT row_hash, {names} FROM article JOIN body USING (article_number)"
+    rows = list(apsw.Connection(str(path)).execute(sql))
+    assert len(rows) == 2
+    assert [seal for seal, *_ in rows] == [
+        row_hash(dict(zip(SEALED, values, strict=True))) for _, *values in rows
+    ]
+
+
+def test_what_is_added_as_a_whole_stays_or_goes_as_a_whole(path: Path) -> None:
+    with Store.open(path, create=True) as store, Store.open(path, read_only=True) as reader:
+
+        def fail_half_way() -> None:
+            with store.whole():
+                add(store, article("a"))
+                assert reader.count() == 0
+                raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            fail_half_way()
+        assert store.count() == 0
+        with store.whole():
+            add(store, article("a"))
+            add(store, article("b"))
+        assert reader.count() == 2
 
 
 def test_updated_article_loses_its_tags_and_waits_for_new_ones(path: Path) -> None:

@@ -9,10 +9,11 @@ Python's built-in one among them, and are refused.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count as count_from
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
@@ -22,32 +23,27 @@ import pandas as pd
 
 from analysis.errors import StoreError, StoreOutdated
 from analysis.schema import FACTS, REJECTS
+from analysis.store.adding import IN_BODY, OWN, Columns, compare, each_once, stored_columns
 from analysis.store.faults import check_sqlite, translated
 from analysis.store.layout import MIGRATIONS, SCHEMA, SCHEMA_VERSION
-from analysis.store.reading import Reader
-from analysis.store.rows import (
-    content_hash,
-    day_text,
-    plain,
-    rows_of,
-)
+from analysis.store.reading import MARKS_AT_ONCE, Reader
+from analysis.store.rows import SEALED, plain, row_hash, rows_of
 
 BUSY_TIMEOUT_MS: Final = 10_000
 
-_CONTENT_COLUMNS: Final = (
-    "published_date", "date_precision", "source_name", "kind", "url", "title", "language"
-)  # fmt: skip
-_WRITTEN: Final = ("change", *_CONTENT_COLUMNS, "content_hash")
 _INSERT_ARTICLE: Final = (
-    f"INSERT INTO article ({', '.join(_WRITTEN)}, article_id, first_seen, story_id, import_id)"
-    f" VALUES ({', '.join('?' * (len(_WRITTEN) + 4))})"
+    f"INSERT INTO article (article_number, change, first_seen, import_id, {', '.join(OWN)},"
+    f" row_hash) VALUES ({', '.join('?' * (len(OWN) + 5))})"
 )
+_INSERT_BODY: Final = "INSERT INTO body (article_number, text, extra) VALUES (?, ?, ?)"
 _INSERT_REJECT: Final = "INSERT INTO reject ({}) VALUES ({})".format(
     ", ".join(f'"{name}"' for name in REJECTS), ", ".join("?" * len(REJECTS))
 )
+# An article stays where it is and remains first seen when it was, and in its story.
+_CHANGED: Final = tuple(name for name in OWN if name not in ("article_id", "story_id"))
 _UPDATE_ARTICLE: Final = (
-    f"UPDATE article SET {', '.join(f'{name} = ?' for name in _WRITTEN)}, making_id = NULL"
-    " WHERE article_number = ?"
+    f"UPDATE article SET {', '.join(f'{name} = ?' for name in ('change', *_CHANGED, 'row_hash'))},"
+    " making_id = NULL WHERE article_number = ?"
 )
 
 
@@ -81,7 +77,6 @@ class Store(Reader):
     def __init__(self, connection: apsw.Connection, path: Path) -> None:
         super().__init__(connection, path)
         self._topics: dict[tuple[str, str], int] = {}
-        self._last_change = 0
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False, read_only: bool = False) -> "Store":
@@ -174,8 +169,17 @@ class Store(Reader):
         self.close()
 
     @contextmanager
+    def whole(self) -> Iterator[None]:
+        """All that is written within, or nothing: it is committed at the end."""
+        with self._transaction():
+            yield
+
+    @contextmanager
     def _transaction(self) -> Iterator[None]:
-        """All or nothing: a batch is one transaction."""
+        """All or nothing: a batch is one transaction, or a part of the one around it."""
+        if self._connection.in_transaction:
+            yield
+            return
         try:
             self._connection.execute("BEGIN IMMEDIATE")
         except apsw.Error as error:
@@ -204,7 +208,12 @@ class Store(Reader):
             return int(row.get)
 
     def add(
-        self, import_id: int, articles: pd.DataFrame, rejects: pd.DataFrame | None = None
+        self,
+        import_id: int,
+        articles: pd.DataFrame,
+        rejects: pd.DataFrame | None = None,
+        *,
+        replaced: Container[str] = (),
     ) -> ImportReport:
         """Add a batch of articles and of refused rows.
 
@@ -213,6 +222,8 @@ class Store(Reader):
         import_id : from :meth:`begin_import`
         articles : columns of schema ARTICLES; ``import_id`` and ``first_seen`` are set here
         rejects : columns of schema REJECTS
+        replaced : ids of articles that an earlier batch of this import brought with another
+            content: that row is among the rejects now, and the article is not counted again
 
         Returns
         -------
@@ -223,10 +234,8 @@ class Store(Reader):
         counts = {"added": 0, "known": 0, "updated": 0}
         refused = 0 if rejects is None else len(rejects)
         with self._transaction():
-            self._last_change = self.change
-            for row in articles.to_dict("records"):
-                counts[self._add_one(import_id, row)] += 1
-            self._set("change", str(self._last_change))
+            for part in each_once(articles):
+                self._add_batch(import_id, stored_columns(part), counts, replaced)
             if rejects is not None:
                 self._connection.executemany(
                     _INSERT_REJECT,
@@ -243,37 +252,68 @@ class Store(Reader):
             self._touch()
         return ImportReport(import_id, **counts, refused=refused)
 
-    def _add_one(self, import_id: int, row: Mapping[Any, Any]) -> str:
-        row = {**row, "published_date": day_text(row["published_date"])}
-        digest = content_hash(row)
-        known = self._connection.execute(
-            "SELECT article_number, content_hash FROM article WHERE article_id = ?",
-            (row["article_id"],),
-        ).get
-        if known and known[1] == digest:
-            return "known"
-        content = (self._next_change(), *(row[name] for name in _CONTENT_COLUMNS), digest)
-        if known:
-            number = known[0]
-            self._keep_history(import_id, number, row["article_id"])
-            self._connection.execute(_UPDATE_ARTICLE, (*content, number))
-            self._connection.execute(
-                "UPDATE body SET text = ? WHERE article_number = ?", (row["text"], number)
-            )
-            return "updated"
-        story = row.get("story_id") or row["article_id"]
-        self._connection.execute(
-            _INSERT_ARTICLE, (*content, row["article_id"], _now(), story, import_id)
-        )
-        self._connection.execute(
-            "INSERT INTO body (article_number, text) VALUES (?, ?)",
-            (self._connection.last_insert_rowid(), row["text"]),
-        )
-        return "added"
+    def _add_batch(
+        self, import_id: int, columns: Columns, counts: dict[str, int], replaced: Container[str]
+    ) -> None:
+        ids = columns["article_id"]
+        compared = compare(columns, self._stored(ids))
+        rows = list(zip(*(columns[name] for name in OWN), strict=True))
+        places = sorted([*compared.new, *compared.changed])
+        change_of = dict(zip(places, count_from(self.change + 1), strict=False))
+        inserts, bodies = [], []
+        now = _now()
+        for number, place in enumerate(compared.new, start=self.count() + 1):
+            seal = self._seal(columns, place, now, import_id)
+            inserts.append((number, change_of[place], now, import_id, *rows[place], seal))
+            bodies.append((number, *(columns[name][place] for name in IN_BODY)))
+        self._connection.executemany(_INSERT_ARTICLE, inserts)
+        self._connection.executemany(_INSERT_BODY, bodies)
+        for place, number in compared.changed.items():
+            self._update(import_id, number, columns, place, change_of[place])
+        self._set("change", str(self.change + len(places)))
+        counts["added"] += len(compared.new)
+        counts["known"] += len(compared.known)
+        counts["updated"] += sum(ids[place] not in replaced for place in compared.changed)
 
-    def _next_change(self) -> int:
-        self._last_change += 1
-        return self._last_change
+    def _stored(self, ids: Sequence[str]) -> dict[str, tuple[int, str]]:
+        """Number and content hash of the articles of a batch that are there, by id."""
+        found = {}
+        for first in range(0, len(ids), MARKS_AT_ONCE):
+            chosen = ids[first : first + MARKS_AT_ONCE]
+            marks = ",".join("?" * len(chosen))
+            for own, number, digest in self._select(
+                "SELECT article_id, article_number, content_hash FROM article"
+                f" WHERE article_id IN ({marks})",
+                chosen,
+            ):
+                found[own] = (number, digest)
+        return found
+
+    def _update(
+        self, import_id: int, number: int, columns: Columns, place: int, change: int
+    ) -> None:
+        first_seen, first_import = self._select(
+            "SELECT first_seen, import_id FROM article WHERE article_number = ?", (number,)
+        )[0]
+        self._keep_history(import_id, number, columns["article_id"][place])
+        self._connection.execute(
+            _UPDATE_ARTICLE,
+            (
+                change,
+                *(columns[name][place] for name in _CHANGED),
+                self._seal(columns, place, first_seen, first_import),
+                number,
+            ),
+        )
+        self._connection.execute(
+            "UPDATE body SET text = ?, extra = ? WHERE article_number = ?",
+            (columns["text"][place], columns["extra"][place], number),
+        )
+
+    @staticmethod
+    def _seal(columns: Columns, place: int, first_seen: str, import_id: int) -> str:
+        own = {"first_seen": first_seen, "import_id": import_id}
+        return row_hash(own | {name: columns[name][place] for name in SEALED if name not in own})
 
     def _keep_history(self, import_id: int, number: int, article_id: str) -> None:
         old = self.article(article_id)

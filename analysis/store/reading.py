@@ -18,8 +18,9 @@ from analysis.store.rows import articles_table, facts_table, typed
 
 IN_BODY: Final = frozenset({"text", "extra"})  # columns of articles that are long
 
+MARKS_AT_ONCE: Final = 500  # values that one statement asks for
+
 _ROWS_AT_ONCE: Final = 20_000
-_MARKS_AT_ONCE: Final = 500
 
 _TAG_COLUMNS: Final = {
     "article_id": "article_id",
@@ -154,8 +155,8 @@ class Reader:
         DataFrame of schema ARTICLES, with ``article_number`` and ``change`` in front
         """
         names, rows = ("article_number", "change", *ARTICLES), []
-        for first in range(0, len(numbers), _MARKS_AT_ONCE):
-            chosen = numbers[first : first + _MARKS_AT_ONCE]
+        for first in range(0, len(numbers), MARKS_AT_ONCE):
+            chosen = numbers[first : first + MARKS_AT_ONCE]
             rows += self._select(
                 f"SELECT {', '.join(names)} FROM article JOIN body USING (article_number)"
                 f" WHERE article_number IN ({','.join('?' * len(chosen))})",
@@ -206,8 +207,8 @@ class Reader:
 
     def _by_id(self, names: str, article_ids: Sequence[str], more: str = "") -> dict[str, Any]:
         found: dict[str, Any] = {}
-        for first in range(0, len(article_ids), _MARKS_AT_ONCE):
-            chosen = article_ids[first : first + _MARKS_AT_ONCE]
+        for first in range(0, len(article_ids), MARKS_AT_ONCE):
+            chosen = article_ids[first : first + MARKS_AT_ONCE]
             marks = ",".join("?" * len(chosen))
             sql = f"SELECT {names} FROM article{more} WHERE article_id IN ({marks})"
             found.update(self._select(sql, chosen))

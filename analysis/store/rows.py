@@ -1,8 +1,8 @@
 """Rows: values as SQLite keeps them, and tables as the program knows them."""
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
+from json.encoder import encode_basestring
 from typing import Any, Final
 
 import pandas as pd
@@ -18,15 +18,31 @@ SEALED: Final = (
 )  # fmt: skip
 
 
-def day_text(value: object) -> str | None:
-    """Day as YYYY-MM-DD; None for no date."""
-    return None if pd.isna(value) else f"{pd.Timestamp(value):%Y-%m-%d}"  # type: ignore[arg-type,call-overload]
+def content_hashes(columns: Mapping[str, Sequence[Any]]) -> list[str]:
+    """Hashes of what makes articles other ones when it changes, one for each row.
+
+    Parameters
+    ----------
+    columns : the values of each column as they are stored
+
+    Examples
+    --------
+    >>> names = (*_CONTENT, "text", "published_at", "extra")
+    >>> columns = {name: ["", ""] for name in names} | {"text": ["a", "b"]}
+    >>> first, second = content_hashes(columns)
+    >>> first == second
+    False
+    """
+    names = (*_CONTENT, "text", "published_at", "extra")
+    rows = zip(*(columns[name] for name in names), strict=True)
+    return [_content_hash(row) for row in rows]
 
 
-def content_hash(row: dict[str, Any]) -> str:
-    """Hash of what makes an article another one when it changes."""
-    content = json.dumps([row[name] for name in (*_CONTENT, "text")], ensure_ascii=False)
-    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+def _content_hash(row: Sequence[str | None]) -> str:
+    # Without a time and foreign fields the hash is what it was before these were kept.
+    kept = row if row[-1] or row[-2] else row[:-2]
+    content = ", ".join("null" if value is None else encode_basestring(value) for value in kept)
+    return hashlib.sha256(f"[{content}]".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def row_hash(row: Mapping[str, Any]) -> str:
