@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from analysis.errors import StoreError
 from analysis.schema import ARTICLES, FACTS, REJECTS, TAGS, TagColumns
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 MANIFEST: Final = "dataset.json"
 IDS: Final = "ids"
 IDS_PART: Final = "part-00000"
@@ -48,6 +48,9 @@ TABLES: Final[Mapping[str, tuple[str, ...]]] = {
     "counts": COUNTS,
     "rejects": REJECTS,
 }
+# Columns that datasets of format 1 lack; they are texts, and empty.
+_LATER: Final = ("published_at", "extra", "sheet", "code")
+_LONG: Final = ("text", "extra")
 _AGAIN: Final = (
     "run the same command `python -m analysis tag-dataset IN {folder}` again: it goes on "
     "where it stopped"
@@ -152,9 +155,9 @@ class Dataset:
 
         Returns
         -------
-        DataFrame of schema ARTICLES, without ``text`` unless asked for
+        DataFrame of schema ARTICLES, without ``text`` and ``extra`` unless asked for
         """
-        names = columns or [name for name in ARTICLES if with_text or name != "text"]
+        names = columns or [name for name in ARTICLES if with_text or name not in _LONG]
         return self._all("articles", list(names))
 
     def article_batches(self, size: int) -> Iterator[pd.DataFrame]:
@@ -266,7 +269,10 @@ class Dataset:
     def _read(
         self, kind: str, part: str, columns: Sequence[str], ids: Sequence[str] | None = None
     ) -> pd.DataFrame:
-        return to_frame(_read_file(self.path, f"{kind}/{part}.parquet", list(columns), ids))
+        later = _LATER if int(self._manifest["format"]) < FORMAT else ()
+        there = [name for name in columns if name not in later]
+        table = to_frame(_read_file(self.path, f"{kind}/{part}.parquet", there, ids))
+        return table.reindex(columns=list(columns), fill_value="") if later else table
 
 
 def schema_of(columns: Sequence[str]) -> pa.Schema:

@@ -44,6 +44,11 @@ class _ProblemsError(AnalysisError, ValueError):
 class DataError(_ProblemsError):
     """A table or an input file breaks its contract."""
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Code of each problem, empty for one that has none."""
+        return tuple(getattr(problem, "code", "") for problem in self.problems)
+
 
 class ModelError(_ProblemsError):
     """Trained weights are missing parts or do not fit the taxonomy."""

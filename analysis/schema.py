@@ -17,6 +17,7 @@ ARTICLES: Final = (
     "article_id",
     "published_date",
     "date_precision",
+    "published_at",
     "first_seen",
     "source_name",
     "kind",
@@ -24,6 +25,7 @@ ARTICLES: Final = (
     "title",
     "text",
     "language",
+    "extra",
     "story_id",
     "import_id",
 )
@@ -49,7 +51,16 @@ FACTS: Final = (
     "end",
     "surface",
 )
-REJECTS: Final = ("import_id", "origin", "row", "column", "problem", "raw")
+REJECTS: Final = (
+    "import_id",
+    "origin",
+    "sheet",
+    "row",
+    "column",
+    "code",
+    "problem",
+    "raw",
+)
 
 # What an article is about; relevance tells whether it is about industrial policy at all.
 TOPIC_AXES: Final = ("sector", "theme", "instrument", "actor", "country")

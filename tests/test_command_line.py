@@ -223,7 +223,7 @@ def test_refused_rows_are_listed_with_origin_row_column_and_problem(
     assert first.startswith("refused: a.csv, row 3, date: ")
     assert second == ("refused: a.csv, row 4, title: neither a title nor a text: fill one of them")
     table = pd.read_csv(rejects)
-    assert list(table) == ["origin", "row", "column", "problem", "raw"]
+    assert list(table) == ["origin", "sheet", "row", "column", "code", "problem", "raw"]
     assert table[["origin", "row", "column"]].values.tolist() == [
         ["a.csv", 3, "date"],
         ["a.csv", 4, "title"],

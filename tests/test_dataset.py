@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from analysis.archive import keep_corpus, load_corpus, open_index, open_searcher
-from analysis.dataset import Dataset
+from analysis.dataset import MANIFEST, Dataset
 from analysis.errors import StoreError
 from analysis.jobs import import_files, index_store, tag_store
 from analysis.store import Store
@@ -103,6 +103,19 @@ def test_one_article_is_what_the_store_has(folder: Path, store: Store) -> None:
         pd.testing.assert_frame_equal(dataset.facts_of(article_id), store.facts_of(article_id))
     ids = ["a001", "a011", "nobody"]
     assert dataset.texts(ids) == store.texts(ids)
+
+
+def test_columns_that_a_dataset_of_the_first_format_lacks_are_empty(folder: Path) -> None:
+    expected = Dataset.open(folder).articles(with_text=True)
+    for part in (folder / "articles").glob("*.parquet"):
+        table = pq.read_table(part).drop_columns(["published_at", "extra"])
+        pq.write_table(table, part)
+    manifest = json.loads((folder / MANIFEST).read_text())
+    for part in manifest["partitions"]:
+        file = folder / "articles" / f"{part['name']}.parquet"
+        part["sizes"]["articles"] = file.stat().st_size
+    (folder / MANIFEST).write_text(json.dumps(manifest | {"format": 1}))
+    pd.testing.assert_frame_equal(Dataset.open(folder).articles(with_text=True), expected)
 
 
 def test_unknown_article_is_none(folder: Path) -> None:

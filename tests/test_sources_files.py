@@ -29,12 +29,14 @@ COLUMNS = [
     "article_id",
     "published_date",
     "date_precision",
+    "published_at",
     "source_name",
     "kind",
     "url",
     "title",
     "text",
     "language",
+    "extra",
 ]
 SAVE_AS = "save it as .xlsx or .csv and read that file"
 UTF8, COMMA = "read as UTF-8", "columns are separated by ','"
@@ -126,22 +128,26 @@ def test_a_file_becomes_articles_rejects_and_notes(write: Write) -> None:
             "article_id": "a1",
             "published_date": pd.Timestamp("2024-07-01"),
             "date_precision": "month",
+            "published_at": "",
             "source_name": "РИА",
             "kind": "news",
             "url": "https://ria.ru/1",
             "title": "Завод открыт",
             "text": "В Калуге",
             "language": "ru",
+            "extra": "",
         }
     ]
-    assert reading.articles.dtypes.astype(str).tolist() == ["str", "datetime64[s]"] + ["str"] * 7
+    assert reading.articles.dtypes.astype(str).tolist() == ["str", "datetime64[s]"] + ["str"] * 9
     assert reading.rejects.columns.tolist() == list(REJECTS)
     assert reading.rejects.to_dict("records") == [
         {
             "import_id": 0,
             "origin": "feed.csv",
+            "sheet": "",
             "row": 3,
             "column": "date",
+            "code": "",
             "problem": "'soon' is no date that can be read: "
             "write it as 2024-07-04, 2024-07 or 2024",
             "raw": "soon",
@@ -822,7 +828,7 @@ def test_an_unusable_header_refuses_the_file(write: Write) -> None:
 def test_a_file_without_rows_is_no_error(write: Write, name: str, content: str) -> None:
     reading = read_one(write(content, name))
     assert (len(reading.articles), len(reading.rejects), reading.done) == (0, 0, 1.0)
-    assert reading.articles.dtypes.astype(str).tolist() == ["str", "datetime64[s]"] + ["str"] * 7
+    assert reading.articles.dtypes.astype(str).tolist() == ["str", "datetime64[s]"] + ["str"] * 9
     assert reading.notes[-1] == "the file has no rows: nothing was read"
 
 

@@ -25,12 +25,14 @@ def article(
         "article_id": article_id,
         "published_date": pd.Timestamp(day) if day else pd.NaT,
         "date_precision": "day" if day else "",
+        "published_at": "",
         "source_name": "РИА Новости",
         "kind": "interview",
         "url": "",
         "title": "Заголовок",
         "text": text,
         "language": "ru",
+        "extra": "",
     }
 
 
@@ -59,7 +61,9 @@ def test_articles_come_back_as_they_went_in(path: Path) -> None:
 
 
 def test_counts_tell_added_known_and_updated_apart(path: Path) -> None:
-    rejects = pd.DataFrame([(0, "f.csv", 3, "date", "bad", "x")], columns=list(REJECTS))
+    rejects = pd.DataFrame(
+        [(0, "f.csv", "", 3, "date", "BAD_DATE", "bad", "x")], columns=list(REJECTS)
+    )
     with Store.open(path, create=True) as store:
         first = add(store, article("a"), article("b"), rejects=rejects)
         second = add(store, article("a"), article("b", text="Новый"), article("c"))

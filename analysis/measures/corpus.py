@@ -29,7 +29,7 @@ IntArray = NDArray[np.int32]
 Texts = Any  # pandas' arrays of text, of whose methods its stubs know few
 Array = TypeVar("Array", bound=NDArray[Any])
 
-_UNUSED: Final = frozenset({"text", "first_seen", "story_id", "import_id"})
+_UNUSED: Final = frozenset({"text", "extra", "published_at", "first_seen", "story_id", "import_id"})
 # What a corpus needs to know of articles.
 CORPUS_COLUMNS: Final = tuple(name for name in ARTICLES if name not in _UNUSED)
 UNDATED: Final = np.iinfo(np.int32).min

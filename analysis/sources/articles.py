@@ -18,6 +18,7 @@ import pandas as pd
 
 from analysis.schema import ARTICLES, REJECTS
 from analysis.sources.dates import ParsedDate, day_comes_first, parse_date, slash_parts
+from analysis.sources.faults import code_of
 from analysis.sources.links import WEB_ADDRESS, article_key, canonical_url
 from analysis.sources.tables import RAW_LENGTH, Block, Refusal
 from analysis.text.language import detect_language
@@ -315,7 +316,10 @@ def rejects_table(origin: str, refusals: Iterable[Refusal]) -> pd.DataFrame:
     ----------
     origin : name of the file
     """
-    rows = [(0, origin, one.row, one.column, one.problem, one.raw) for one in refusals]
+    rows = [
+        (0, origin, one.sheet, one.row, one.column, code_of(one.problem), str(one.problem), one.raw)
+        for one in refusals
+    ]
     table = pd.DataFrame(rows, columns=list(REJECTS))
     kinds = {name: "int64" if name in ("import_id", "row") else "str" for name in REJECTS}
     return table.astype(kinds)

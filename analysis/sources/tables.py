@@ -40,12 +40,19 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One row that is not taken: where it stands, and what is wrong with it."""
+    """One row that is not taken: where it stands, and what is wrong with it.
+
+    Attributes
+    ----------
+    problem : carries its code, see :class:`analysis.sources.faults.Problem`
+    sheet : of a workbook, or member of an archive; else empty
+    """
 
     row: int
     column: str
     problem: str
     raw: str = ""
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)

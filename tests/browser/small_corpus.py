@@ -47,7 +47,9 @@ def make_articles() -> pd.DataFrame:
             "language": [row[3] for row in ROWS],
         }
     )
-    table = table.assign(first_seen="", kind="", story_id="", import_id=0)
+    table = table.assign(
+        published_at="", first_seen="", kind="", extra="", story_id="", import_id=0
+    )
     return table[list(ARTICLES)]
 
 
