@@ -4,10 +4,11 @@ Each job is a generator: it yields ``Progress`` after every batch, so that the c
 and the dashboard can show it, and does its work batch by batch in between.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -15,10 +16,13 @@ import pandas as pd
 
 from analysis.archive import Archive
 from analysis.changes import Rulebook
+from analysis.errors import DataError
 from analysis.facts import find_facts
 from analysis.index import TokenIndex
 from analysis.schema import REJECTS
-from analysis.sources.files import read_articles
+from analysis.sources.apart import Apart
+from analysis.sources.files import NO_ARTICLES, Reading, refused_file
+from analysis.sources.fingerprints import file_changed, fingerprint, reading_settings, stamp_of
 from analysis.store import ImportReport, Store
 from analysis.tagging import BATCH_SIZE, Tagger
 from analysis.text.tokens import Vocabulary, encode
@@ -48,27 +52,91 @@ class Progress:
     notes: tuple[tuple[str, str], ...] = ()
 
 
-def import_files(store: Store, paths: Iterable[Path]) -> Iterator[Progress]:
+def import_files(
+    store: Store, paths: Iterable[Path], *, apart: Apart | None = None, **options: Any
+) -> Iterator[Progress]:
     """Add the articles of files to a store; the last progress of a path holds its counts.
+
+    Each file is added as a whole: one that turns out unusable half-way leaves nothing. A file
+    that was read before is not read again while all its articles are as it left them.
 
     Parameters
     ----------
     store : open for writing
     paths : files or folders
+    apart : the process that reads them; one of its own without it
+    options : as of :func:`analysis.sources.files.read_articles`
 
     Raises
     ------
     DataError
         If a file cannot be used at all. What earlier files brought stays.
     """
-    for path in paths:
-        import_id = store.begin_import(str(path))
-        for reading in read_articles(path):
-            articles = reading.articles.assign(story_id="")
-            report = store.add(import_id, articles, reading.rejects)
-            notes = tuple((reading.origin, note) for note in reading.notes)
-            yield Progress(reading.done, 1.0, reading.origin, report, notes)
-        yield Progress(1.0, 1.0, report=store.end_import(import_id))
+    with nullcontext(apart) if apart else Apart() as reader:
+        for path in paths:
+            yield from _import(store, path, reader, options)
+
+
+def _import(
+    store: Store, path: Path, apart: Apart, options: Mapping[str, Any]
+) -> Iterator[Progress]:
+    origin = options.get("origin") or str(path)
+    stamp, sha256 = stamp_of(path), fingerprint(path)
+    settings = reading_settings(options)
+    report = store.repeat_import(origin, sha256=sha256, settings=settings)
+    if report is None:
+        import_id = store.begin_import(origin, sha256=sha256, settings=settings)
+        try:
+            for file in _files(apart.read(path, **options)):
+                yield from _add_file(store, import_id, file, path, stamp)
+        except DataError as error:
+            store.add(import_id, NO_ARTICLES, refused_file(error))
+            store.end_import(import_id)
+            raise
+        report = store.end_import(import_id)
+    yield Progress(1.0, 1.0, report=report)
+
+
+def _files(readings: Iterator[Reading]) -> Iterator[Iterator[Reading]]:
+    """The readings of each file."""
+
+    def one(first: Reading) -> Iterator[Reading]:
+        yield first
+        while not first.is_last:
+            first = next(readings)
+            yield first
+
+    for first in readings:
+        yield one(first)
+
+
+class _Refused(Exception):
+    """A file that was begun cannot be used."""
+
+
+def _add_file(
+    store: Store,
+    import_id: int,
+    file: Iterator[Reading],
+    path: Path,
+    stamp: tuple[int, int] | None,
+) -> Iterator[Progress]:
+    try:
+        with store.whole():
+            for reading in file:
+                if reading.is_refusal:
+                    raise _Refused
+                yield _add(store, import_id, reading)
+            if stamp_of(path) != stamp:
+                raise file_changed(path.name)
+    except _Refused:
+        yield _add(store, import_id, reading)
+
+
+def _add(store: Store, import_id: int, reading: Reading) -> Progress:
+    report = store.add(import_id, reading.articles, reading.rejects)
+    notes = tuple((reading.origin, note) for note in reading.notes)
+    return Progress(reading.done, 1.0, reading.origin, report, notes)
 
 
 def tag_store(

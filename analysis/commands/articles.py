@@ -27,6 +27,7 @@ from analysis.exports import FORMATS, Citation, article_table
 from analysis.jobs import import_files, refused_rows, tag_store
 from analysis.measures.choice import Choice, select
 from analysis.notes import Notes
+from analysis.sources.apart import Apart
 from analysis.store import Store
 from analysis.streams import (
     check_output,
@@ -39,13 +40,13 @@ from analysis.taxonomy import load_taxonomy
 def run_import(arguments: argparse.Namespace) -> int:
     """Add articles to the store and tag them."""
     check_output(arguments.rejects)
-    tagger = tagger_of(arguments)
     rejects: list[pd.DataFrame] = []
     status = OK
-    with Store.open(arguments.store, create=True) as store:
+    with Apart() as apart, Store.open(arguments.store, create=True) as store:
+        tagger = tagger_of(arguments)
         for path in arguments.paths:
             try:
-                last = follow(import_files(store, [path]), Notes(tell, path))
+                last = follow(import_files(store, [path], apart=apart), Notes(tell, path))
             except DataError as error:
                 # The other files are read all the same; what was taken of this one stays.
                 print(f"error: {error}", file=sys.stderr)

@@ -12,7 +12,7 @@ from analysis.jobs import Progress
 from analysis.model.classifier import load_model
 from analysis.notes import Notes
 from analysis.schema import REJECTS
-from analysis.sources.files import read_articles
+from analysis.sources.apart import read_apart
 from analysis.streams import (
     write,
 )
@@ -33,7 +33,7 @@ def articles_of(
     """Articles of a file batch by batch; refused rows are put into the list."""
     notes = Notes(tell, path, dated=dated)
     with progress_bar(path.name) as bar:
-        for reading in read_articles(path, dated=dated):
+        for reading in read_apart(path, dated=dated):
             for note in reading.notes:
                 notes(reading.origin, note)
             rejects.append(reading.rejects)

@@ -60,6 +60,8 @@ class Reading:
     done : share of the file read so far, 0..1
     counts : with the last batch, its notes that count: sentences with the place holder
         ``{count}`` and how often they hold, to be summed over parts of a file
+    is_last : nothing of this file comes after it
+    is_refusal : the file cannot be used after all: what came of it before does not count
     """
 
     origin: str
@@ -68,6 +70,8 @@ class Reading:
     notes: tuple[str, ...]
     done: float
     counts: Mapping[str, int] = field(default_factory=dict)
+    is_last: bool = False
+    is_refusal: bool = False
 
 
 def read_articles(
@@ -115,7 +119,7 @@ def read_articles(
         except DataError as error:
             if len(files) == 1:
                 raise
-            yield _refused_file(error, file.name, notes if number == 0 else ())
+            yield _refusal(error, notes if number == 0 else ())
             notes = ()
 
 
@@ -170,11 +174,14 @@ def _not_opened(origin: str, error: OSError) -> DataError:
     return DataError(origin, [f"cannot be opened ({reason}): check its name and your rights"])
 
 
-def _refused_file(error: DataError, origin: str, notes: tuple[str, ...]) -> Reading:
-    refusals = [Refusal(0, "", problem) for problem in error.problems]
-    maker = ArticleMaker({}, date.max, dated=True, date_texts=tuple)
-    articles, _ = maker.make(Block((), {}))
-    return Reading(origin, articles, rejects_table(origin, refusals), notes, 1.0)
+def refused_file(error: DataError) -> pd.DataFrame:
+    """A file that cannot be used as columns of schema REJECTS, a row for each problem."""
+    return rejects_table(error.origin, [Refusal(0, "", problem) for problem in error.problems])
+
+
+def _refusal(error: DataError, notes: tuple[str, ...]) -> Reading:
+    rejects = refused_file(error)
+    return Reading(error.origin, NO_ARTICLES, rejects, notes, 1.0, is_last=True, is_refusal=True)
 
 
 def _read_file(request: Request, *, latest: date, dated: bool) -> Iterator[Reading]:
@@ -193,7 +200,7 @@ def _read_file(request: Request, *, latest: date, dated: bool) -> Iterator[Readi
             rejects = rejects_table(request.origin, refusals)
             done = 1.0 if is_last else block.done
             counts = maker.counts if is_last else {}
-            yield Reading(request.origin, articles, rejects, notes, done, counts)
+            yield Reading(request.origin, articles, rejects, notes, done, counts, is_last)
             notes = ()
     except OSError as error:
         raise _not_opened(request.origin, error) from error
@@ -209,6 +216,11 @@ def _open(request: Request) -> tuple[Table, tuple[str, ...]]:
             raise
         raise DataError(request.origin, [problem, *error.problems]) from error
     return table, contents.notes + table.notes
+
+
+def _no_articles() -> pd.DataFrame:
+    maker = ArticleMaker({}, date.max, dated=True, date_texts=tuple)
+    return maker.make(Block((), {}))[0]
 
 
 def _date_texts(request: Request) -> Iterator[str]:
@@ -253,3 +265,4 @@ READERS: Final[Mapping[str, Callable[[Request], Table]]] = MappingProxyType(
         "workbook": open_workbook,
     }
 )
+NO_ARTICLES: Final = _no_articles()

@@ -198,14 +198,47 @@ class Store(Reader):
 
     # --- writing -------------------------------------------------------------------------
 
-    def begin_import(self, origin: str) -> int:
-        """Note that an import begins and return its number."""
+    def begin_import(self, origin: str, *, sha256: str = "", settings: str = "") -> int:
+        """Note that an import begins and return its number.
+
+        Parameters
+        ----------
+        origin : name of the file, folder or feed
+        sha256 : of the bytes of the file, where it is one
+        settings : what else decides what is made of these bytes
+        """
         with self._transaction():
             row = self._connection.execute(
-                "INSERT INTO import (origin, started) VALUES (?, ?) RETURNING import_id",
-                (origin, _now()),
+                "INSERT INTO import (origin, started, sha256, settings) VALUES (?, ?, ?, ?)"
+                " RETURNING import_id",
+                (origin, _now(), sha256, settings),
             )
             return int(row.get)
+
+    def repeat_import(self, origin: str, *, sha256: str, settings: str) -> ImportReport | None:
+        """Note an import of a file that was read before, all of whose articles are as it left them.
+
+        Returns
+        -------
+        ImportReport
+            With every article known; None where the file must be read: it was not, or not to
+            its end, some of its rows were refused, or an article was updated since.
+        """
+        with self._transaction():
+            count = self._connection.execute(
+                "SELECT added + known + updated FROM import WHERE sha256 = ? AND settings = ?"
+                " AND sha256 <> '' AND finished IS NOT NULL AND refused = 0 AND import_id >="
+                " (SELECT coalesce(max(import_id), 0) FROM article_history)"
+                " ORDER BY import_id DESC LIMIT 1",
+                (sha256, settings),
+            ).get
+            if count is None:
+                return None
+            import_id = self.begin_import(origin, sha256=sha256, settings=settings)
+            self._connection.execute(
+                "UPDATE import SET known = ? WHERE import_id = ?", (count, import_id)
+            )
+            return self.end_import(import_id)
 
     def add(
         self,
