@@ -103,12 +103,14 @@ class Taxonomy:
     ----------
     groups : words of each named group
     version : hash of the content, 12 hexadecimal digits
+    folder : where it was read
     """
 
     by_axis: Mapping[str, tuple[Topic, ...]]
     rules: tuple[Rule, ...]
     groups: Mapping[str, tuple[Term, ...]]
     version: str
+    folder: Path | None = field(default=None, compare=False)
 
     @property
     def axes(self) -> tuple[str, ...]:
@@ -182,6 +184,7 @@ class _Reader:
             rules=tuple(self.rules),
             groups=self.groups,
             version=self.digest.hexdigest()[:12],
+            folder=self.folder,
         )
 
     def _load(self, name: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from multiprocessing import get_context, parent_process
+from pathlib import Path
 from threading import Thread
 from typing import Final, Self
 
@@ -17,10 +18,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.errors import AnalysisError
 from analysis.facts import find_facts
-from analysis.model.classifier import Model
+from analysis.model.classifier import Model, load_model
 from analysis.tagging import Tagger
-from analysis.taxonomy import Taxonomy
+from analysis.taxonomy import Taxonomy, load_taxonomy
 from analysis.text.tokens import Encoded, Vocabulary, encode
 
 # A process needs a second or two to start: fewer articles are done sooner without.
@@ -87,7 +89,7 @@ class Workers:
                 self._processes,
                 mp_context=get_context("spawn"),
                 initializer=_start,
-                initargs=(self._tagger.taxonomy, self._tagger.model),
+                initargs=_sources(self._tagger),
             )
         return self
 
@@ -139,15 +141,39 @@ def _read(tagger: Tagger, articles: pd.DataFrame) -> ReadBatch:
 
 # --- in a worker -------------------------------------------------------------------------
 
-_tagger: Tagger
+_tagger: Tagger | AnalysisError
 _told: tuple[Vocabulary, int]
 
 
-def _start(taxonomy: Taxonomy, model: Model | None) -> None:
+def _sources(tagger: Tagger) -> tuple[Taxonomy | Path, Model | Path | None, tuple[str, str]]:
+    """What a worker makes its tagger of: folders, because sending objects holds up the start."""
+    taxonomy, model = tagger.taxonomy, tagger.model
+    versions = taxonomy.version, tagger.model_version
+    return taxonomy.folder or taxonomy, model and (model.folder or model), versions
+
+
+def _start(
+    taxonomy: Taxonomy | Path, model: Model | Path | None, versions: tuple[str, str]
+) -> None:
     global _tagger, _told
     Thread(target=_end_with_parent, daemon=True).start()
-    _tagger = Tagger(taxonomy, model)
-    _told = _tagger.vocabulary, 0
+    try:
+        _tagger = _make_tagger(taxonomy, model, versions)
+        _told = _tagger.vocabulary, 0
+    except AnalysisError as error:
+        _tagger = error
+
+
+def _make_tagger(
+    taxonomy: Taxonomy | Path, model: Model | Path | None, versions: tuple[str, str]
+) -> Tagger:
+    tagger = Tagger(
+        load_taxonomy(taxonomy) if isinstance(taxonomy, Path) else taxonomy,
+        load_model(model) if isinstance(model, Path) else model,
+    )
+    if (tagger.taxonomy.version, tagger.model_version) != versions:
+        raise AnalysisError("taxonomy or model changed while articles were tagged: tag them again")
+    return tagger
 
 
 def _end_with_parent() -> None:
@@ -160,6 +186,8 @@ def _end_with_parent() -> None:
 
 def _answer(articles: pd.DataFrame) -> _Answer:
     global _told
+    if isinstance(_tagger, AnalysisError):
+        raise _tagger
     read = _read(_tagger, articles)
     vocabulary = read.vocabulary
     first = _told[1] if _told[0] is vocabulary else 0

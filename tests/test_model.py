@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import sparse
+from sklearn.feature_extraction.text import TfidfTransformer
 
 from analysis.model.classifier import (
     MOST_QUOTES,
@@ -12,6 +14,7 @@ from analysis.model.classifier import (
     count_matrix,
     stem,
     stems,
+    weigh,
 )
 from analysis.schema import FIELDS
 from analysis.text.folding import fold
@@ -124,3 +127,19 @@ def test_scores_are_told_for_known_topics_in_known_languages_only() -> None:
     article, topic = scores.proposals()
     assert list(zip(article.tolist(), topic.tolist(), strict=True)) == [(0, 1), (1, 1), (2, 1)]
     assert model.scores(batch, vocabulary, ["en"] * 4, topics[:1]).logits.shape == (4, 0)
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 9), min_size=4, max_size=4), min_size=1),
+    st.lists(st.floats(1, 20), min_size=4, max_size=4),
+)
+def test_words_weigh_what_scikit_learn_makes_them_weigh(
+    counts: list[list[int]], idf: list[float]
+) -> None:
+    matrix = sparse.csr_matrix(np.array(counts, np.float32))
+    transformer = TfidfTransformer(sublinear_tf=True)
+    transformer.idf_ = np.array(idf)
+    expected = transformer.transform(matrix.copy())
+    weighed = weigh(matrix, np.array(idf))
+    assert weighed.dtype == expected.dtype
+    np.testing.assert_array_equal(weighed.toarray(), expected.toarray())

@@ -253,12 +253,19 @@ class HeavyWords:
 
 
 def weigh(counts: "sparse.csr_matrix", idf: npt.NDArray[np.float64]) -> "sparse.csr_matrix":
-    """Turn counts into TF-IDF values with given idf: log term frequency, rows of length 1."""
-    from sklearn.feature_extraction.text import TfidfTransformer
+    """Turn counts, in place, into TF-IDF values: log term frequency times idf, rows of length 1.
 
-    transformer = TfidfTransformer(sublinear_tf=True)
-    transformer.idf_ = idf
-    return transformer.transform(counts, copy=False)
+    These are the values of scikit-learn's ``TfidfTransformer(sublinear_tf=True)``, which would
+    take longer to load than an article takes to tag.
+    """
+    values = (np.log(counts.data) + 1) * idf[counts.indices]
+    sizes = np.diff(counts.indptr)
+    filled = np.flatnonzero(sizes)
+    values = values.astype(np.float32)
+    squares = np.add.reduceat((values * values).astype(np.float64), counts.indptr[filled])
+    values /= np.repeat(np.sqrt(squares), sizes[filled])
+    counts.data = values
+    return counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,11 +299,15 @@ class ModelScores:
 
 @dataclass(frozen=True)
 class Model:
-    """Trained weights by language, and the decisions fitted with them, by axis and language."""
+    """Trained weights by language, and the decisions fitted with them, by axis and language.
+
+    ``folder`` is where it was read.
+    """
 
     languages: Mapping[str, LanguageModel]
     axes: Mapping[str, Mapping[str, AxisDecision]]
     version: str
+    folder: Path | None = field(default=None, compare=False)
 
     def scores(
         self,
@@ -392,7 +403,7 @@ def load_model(folder: Path = DEFAULT_FOLDER) -> Model | None:
             raise
         message = f"cannot be read ({error}): train again or restore the files"
         raise ModelError(str(folder), [message]) from error
-    return Model(languages, axes, digest.hexdigest()[:12])
+    return Model(languages, axes, digest.hexdigest()[:12], folder)
 
 
 def _load_language(folder: Path, language: str, digest: Any) -> LanguageModel:
