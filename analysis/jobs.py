@@ -26,7 +26,7 @@ from analysis.sources.fingerprints import file_changed, fingerprint, reading_set
 from analysis.store import ImportReport, Store
 from analysis.tagging import BATCH_SIZE, Tagger
 from analysis.text.tokens import Vocabulary, encode
-from analysis.workers import WORTH_PROCESSES, Workers, cores
+from analysis.workers import WORTH_PROCESSES, Workers
 
 # Asking where a rule hits costs as much as tagging some articles again, in a small store.
 ARTICLES_PER_RULE: Final = 5
@@ -145,7 +145,7 @@ def tag_store(
     index: TokenIndex,
     *,
     everything: bool = False,
-    processes: int | None = None,
+    workers: Workers | None = None,
 ) -> Iterator[Progress]:
     """Tag the articles of a store that need it; each text is read once.
 
@@ -158,14 +158,14 @@ def tag_store(
     store, index : open for writing; the index of this store
     tagger : made from the taxonomy and model to apply
     everything : tag all articles again, and find their facts again
-    processes : that read new articles; one for each core where there are many
+    workers : that read new articles where there are many; this process does without them
     """
     if store.count(after=index.upto) > store.count(after=index.upto, untagged=True):
         yield from index_store(store, index)
     fresh = store.count(after=index.upto)
-    if processes is None:
-        processes = cores() if fresh >= WORTH_PROCESSES else 1
-    for done in _tag_new(store, tagger, index, processes):
+    if workers is None or fresh < WORTH_PROCESSES:
+        workers = Workers(tagger)
+    for done in _tag_new(store, tagger, index, workers):
         yield Progress(done, fresh)
     index.seal()
     numbers = _to_tag_again(store, tagger, index, everything=everything)
@@ -206,15 +206,14 @@ def index_store(store: Archive, index: TokenIndex) -> Iterator[Progress]:
     index.seal()
 
 
-def _tag_new(store: Store, tagger: Tagger, index: TokenIndex, processes: int) -> Iterator[int]:
+def _tag_new(store: Store, tagger: Tagger, index: TokenIndex, workers: Workers) -> Iterator[int]:
     done = 0
-    with Workers(tagger, processes=processes) as workers:
-        for read in workers.read(store.changed_batches(BATCH_SIZE, after=index.upto)):
-            numbers, upto = read.articles["article_number"], int(read.articles["change"].max())
-            index.append(numbers - 1, read.batch, read.vocabulary, upto=upto)
-            _write(store, tagger, read.articles, read.tags, read.facts)
-            done += len(read.articles)
-            yield done
+    for read in workers.read(store.changed_batches(BATCH_SIZE, after=index.upto)):
+        numbers, upto = read.articles["article_number"], int(read.articles["change"].max())
+        index.append(numbers - 1, read.batch, read.vocabulary, upto=upto)
+        _write(store, tagger, read.articles, read.tags, read.facts)
+        done += len(read.articles)
+        yield done
 
 
 def _to_tag_again(

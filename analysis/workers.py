@@ -4,15 +4,18 @@ A worker process has a tagger of its own; what it gives back is in the numbering
 words and is translated here, so that all batches speak of words by the same numbers.
 """
 
+import gc
 import os
+import signal
+import sys
+import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from multiprocessing import get_context, parent_process
 from pathlib import Path
-from threading import Thread
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +28,7 @@ from analysis.tagging import Tagger
 from analysis.taxonomy import Taxonomy, load_taxonomy
 from analysis.text.tokens import Encoded, Vocabulary, encode
 
-# A process needs a second or two to start: fewer articles are done sooner without.
+# Fewer articles are done as soon in one process.
 WORTH_PROCESSES: Final = 10_000
 # Batches that wait for a worker, for each: enough that none is idle, few enough for memory.
 _WAITING: Final = 2
@@ -69,6 +72,9 @@ class _Answer:
 class Workers:
     """Reads batches of articles with one tagger, or with one on each core.
 
+    Enter it before anything starts a thread or opens a store: the processes are then copies of
+    this one and have the tagger at once. Later they must start afresh, which takes seconds.
+
     Parameters
     ----------
     tagger : what to tag with
@@ -84,14 +90,23 @@ class Workers:
 
     def __enter__(self) -> Self:
         if self._processes > 1:
-            # A fresh interpreter: a forked one would inherit locks of threads that are not there.
-            self._pool = ProcessPoolExecutor(
-                self._processes,
-                mp_context=get_context("spawn"),
-                initializer=_start,
-                initargs=_sources(self._tagger),
-            )
+            # A copy would inherit locks that other threads hold, and nobody would release them.
+            if sys.platform == "linux" and threading.active_count() == 1:
+                self._pool = self._made("fork", _start_as_copy, (self._tagger,))
+                self._pool.submit(os.getpid)  # copies are made now and not with the first batch
+            else:
+                self._pool = self._made("spawn", _start, _sources(self._tagger))
         return self
+
+    def _made(
+        self, method: str, start: Callable[..., None], arguments: tuple[Any, ...]
+    ) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(
+            self._processes,
+            mp_context=get_context(method),
+            initializer=start,
+            initargs=arguments,
+        )
 
     def __exit__(self, *_: object) -> None:
         if self._pool is not None:
@@ -152,11 +167,18 @@ def _sources(tagger: Tagger) -> tuple[Taxonomy | Path, Model | Path | None, tupl
     return taxonomy.folder or taxonomy, model and (model.folder or model), versions
 
 
+def _start_as_copy(tagger: Tagger) -> None:
+    global _tagger, _told
+    _live_for_parent()
+    gc.freeze()  # what is shared with the parent stays shared
+    _tagger, _told = tagger, (tagger.vocabulary, 0)
+
+
 def _start(
     taxonomy: Taxonomy | Path, model: Model | Path | None, versions: tuple[str, str]
 ) -> None:
     global _tagger, _told
-    Thread(target=_end_with_parent, daemon=True).start()
+    _live_for_parent()
     try:
         _tagger = _make_tagger(taxonomy, model, versions)
         _told = _tagger.vocabulary, 0
@@ -174,6 +196,13 @@ def _make_tagger(
     if (tagger.taxonomy.version, tagger.model_version) != versions:
         raise AnalysisError("taxonomy or model changed while articles were tagged: tag them again")
     return tagger
+
+
+def _live_for_parent() -> None:
+    """Leave it to the parent what to do when the user stops it, and end with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:

@@ -45,7 +45,7 @@ def fill(store: Store, path: Path) -> None:
 def retag(store: Store, tagger: Tagger, *, everything: bool = False) -> None:
     """Tag what needs it, in this process alone."""
     with open_index(store) as index:
-        for _ in tag_store(store, tagger, index, everything=everything, processes=1):
+        for _ in tag_store(store, tagger, index, everything=everything):
             pass
 
 

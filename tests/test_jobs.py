@@ -23,6 +23,7 @@ from analysis.schema import TAGS
 from analysis.store import Store
 from analysis.tagging import Tagger
 from analysis.taxonomy import Taxonomy, load_taxonomy
+from analysis.workers import Workers
 
 SECTORS = """
 [[group]]
@@ -288,12 +289,20 @@ def test_article_that_changes_during_a_retag_waits_for_tags_of_its_own(
     assert store.tags_of("c").empty
 
 
-def test_two_processes_find_what_one_finds(store: Store, tmp_path: Path) -> None:
+@pytest.mark.parametrize("n_threads", [1, 2])
+def test_two_processes_find_what_one_finds_as_copies_and_started_afresh(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, n_threads: int
+) -> None:
+    monkeypatch.setattr("analysis.jobs.WORTH_PROCESSES", 1)
+    monkeypatch.setattr("analysis.workers.threading.active_count", lambda: n_threads)
     rules = taxonomy(tmp_path / "t")
-    with Store.open(tmp_path / "other.sqlite", create=True) as other:
+    with (
+        Workers(Tagger(rules), processes=2) as workers,
+        Store.open(tmp_path / "other.sqlite", create=True) as other,
+    ):
         add(other, dict(zip("abcdef", TITLES, strict=True)))
-        tag(store, rules, processes=1)
-        tag(other, rules, processes=2)
+        tag(store, rules)
+        tag(other, rules, workers=workers)
         assert all_tags(store) == all_tags(other)
         tag(other, taxonomy(tmp_path / "t", '["химия"]', '["аммиак"]'))
         assert other.tags_of("d")["topic"].tolist() == ["chemistry"]

@@ -15,7 +15,7 @@ from analysis.workers import Workers
 
 ROOT = Path(__file__).resolve().parent.parent
 WAITING = """
-import sys, time
+import sys, threading, time
 import pandas as pd
 from pathlib import Path
 from analysis import Tagger, load_taxonomy
@@ -24,6 +24,8 @@ from analysis.workers import Workers
 columns = ("article_id", "published_date", "title", "text", "language")
 articles = pd.DataFrame({name: ["a"] for name in columns})
 tagger = Tagger(load_taxonomy(Path(sys.argv[1])))
+if sys.argv[2] == "afresh":
+    threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
 with Workers(tagger, processes=2) as workers:
     list(workers.read([articles] * 4))
     print(*(process.pid for process in workers._pool._processes.values()), flush=True)
@@ -72,8 +74,9 @@ def test_batches_speak_of_words_by_their_numbers_even_after_a_new_vocabulary(
     assert read[0].vocabulary is not read[2].vocabulary
 
 
-def test_workers_end_with_a_parent_that_was_killed(folder: Path) -> None:
-    command = [sys.executable, "-c", WAITING, str(folder)]
+@pytest.mark.parametrize("start", ["as copies", "afresh"])
+def test_workers_end_with_a_parent_that_was_killed(folder: Path, start: str) -> None:
+    command = [sys.executable, "-c", WAITING, str(folder), start]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as parent:
         assert parent.stdout is not None
         pids = [int(pid) for pid in parent.stdout.readline().split()]

@@ -35,6 +35,7 @@ from analysis.streams import (
     write_bytes,
 )
 from analysis.taxonomy import load_taxonomy
+from analysis.workers import Workers, cores
 
 
 def run_import(arguments: argparse.Namespace) -> int:
@@ -42,8 +43,12 @@ def run_import(arguments: argparse.Namespace) -> int:
     check_output(arguments.rejects)
     rejects: list[pd.DataFrame] = []
     status = OK
-    with Apart() as apart, Store.open(arguments.store, create=True) as store:
-        tagger = tagger_of(arguments)
+    tagger = tagger_of(arguments)
+    with (
+        Workers(tagger, processes=cores()) as workers,
+        Apart() as apart,
+        Store.open(arguments.store, create=True) as store,
+    ):
         for path in arguments.paths:
             try:
                 last = follow(import_files(store, [path], apart=apart), Notes(tell, path))
@@ -62,7 +67,8 @@ def run_import(arguments: argparse.Namespace) -> int:
             rejects.append(refused_rows(store, report))
         sys.stdout.flush()
         with open_index(store) as index:
-            follow(tag_store(store, tagger, index), what="tagging", unit=" articles")
+            job = tag_store(store, tagger, index, workers=workers)
+            follow(job, what="tagging", unit=" articles")
         keep_corpus(store, tagger.taxonomy)
     return max(status, show_refused(rejects, arguments.rejects))
 

@@ -31,6 +31,10 @@ from analysis.store.rows import SEALED, plain, row_hash, rows_of
 
 BUSY_TIMEOUT_MS: Final = 10_000
 
+# An import touches the index of ids all over, and would move every page many times.
+_CACHE_KIB: Final = 65_536
+_PAGES_BEFORE_CHECKPOINT: Final = 10_000
+
 _INSERT_ARTICLE: Final = (
     f"INSERT INTO article (article_number, change, first_seen, import_id, {', '.join(OWN)},"
     f" row_hash) VALUES ({', '.join('?' * (len(OWN) + 5))})"
@@ -124,6 +128,8 @@ class Store(Reader):
             self._connection.execute("PRAGMA journal_mode=WAL")
             self._connection.execute("PRAGMA synchronous=FULL")
             self._connection.execute("PRAGMA foreign_keys=ON")
+            self._connection.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
+            self._connection.execute(f"PRAGMA wal_autocheckpoint={_PAGES_BEFORE_CHECKPOINT}")
         version = self._schema_version()
         if version > SCHEMA_VERSION:
             raise StoreError(
