@@ -19,7 +19,8 @@ import pandas as pd
 
 from analysis import Store, Tagger, load_model, load_taxonomy
 from analysis.archive import open_index
-from analysis.jobs import import_files, tag_store
+from analysis.importing import import_files
+from analysis.jobs import tag_store
 from analysis.model.classifier import Model
 from analysis.taxonomy import DEFAULT_FOLDER
 from analysis.text.folding import fold

@@ -12,7 +12,8 @@ import pytest
 from analysis.archive import keep_corpus, load_corpus, open_index, open_searcher
 from analysis.dataset import MANIFEST, Dataset
 from analysis.errors import StoreError
-from analysis.jobs import import_files, index_store, tag_store
+from analysis.importing import import_files
+from analysis.jobs import index_store, tag_store
 from analysis.store import Store
 from analysis.tagging import Tagger
 from analysis.taxonomy import load_taxonomy

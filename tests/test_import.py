@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from analysis.errors import DataError
-from analysis.jobs import import_files
+from analysis.importing import import_files
 from analysis.sources.apart import Apart
 from analysis.sources.files import Reading, read_articles
 from analysis.store import ImportReport, Store

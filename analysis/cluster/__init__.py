@@ -16,7 +16,7 @@ from analysis.cluster.plan import PARTITION_SIZE, Partition, Plan, Versions, mak
 from analysis.cluster.pool import connected, outcomes, require_dask
 from analysis.cluster.settle import settle
 from analysis.cluster.work import ClusterError, Job, Tagged, run, tag_partition
-from analysis.jobs import Progress
+from analysis.progress import Progress
 from analysis.streams import CannotWrite, WrongUse
 
 __all__ = [

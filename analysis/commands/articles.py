@@ -24,7 +24,9 @@ from analysis.commands.terminal import (
 )
 from analysis.errors import DataError
 from analysis.exports import FORMATS, Citation, article_table
-from analysis.jobs import import_files, refused_rows, tag_store
+from analysis.fresh import Fresh
+from analysis.importing import import_files, refused_rows
+from analysis.jobs import tag_store
 from analysis.measures.choice import Choice, select
 from analysis.notes import Notes
 from analysis.sources.apart import Apart
@@ -43,7 +45,7 @@ def run_import(arguments: argparse.Namespace) -> int:
     check_output(arguments.rejects)
     rejects: list[pd.DataFrame] = []
     status = OK
-    tagger = tagger_of(arguments)
+    tagger, fresh = tagger_of(arguments), Fresh()
     with (
         Workers(tagger, processes=cores()) as workers,
         Apart() as apart,
@@ -51,7 +53,9 @@ def run_import(arguments: argparse.Namespace) -> int:
     ):
         for path in arguments.paths:
             try:
-                last = follow(import_files(store, [path], apart=apart), Notes(tell, path))
+                last = follow(
+                    import_files(store, [path], apart=apart, fresh=fresh), Notes(tell, path)
+                )
             except DataError as error:
                 # The other files are read all the same; what was taken of this one stays.
                 print(f"error: {error}", file=sys.stderr)
@@ -67,7 +71,7 @@ def run_import(arguments: argparse.Namespace) -> int:
             rejects.append(refused_rows(store, report))
         sys.stdout.flush()
         with open_index(store) as index:
-            job = tag_store(store, tagger, index, workers=workers)
+            job = tag_store(store, tagger, index, workers=workers, fresh=fresh)
             follow(job, what="tagging", unit=" articles")
         keep_corpus(store, tagger.taxonomy)
     return max(status, show_refused(rejects, arguments.rejects))

@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 from tqdm import tqdm
 
-from analysis.jobs import Progress
 from analysis.model.classifier import load_model
 from analysis.notes import Notes
+from analysis.progress import Progress
 from analysis.schema import REJECTS
 from analysis.sources.apart import read_apart
 from analysis.streams import (

@@ -128,6 +128,19 @@ class Reader:
             after = rows[-1][1]
             yield articles_table(rows, names)
 
+    def changes(self, *, after: int) -> pd.DataFrame:
+        """Tell which articles were added or updated after a ``change``, in the order of changes.
+
+        Returns
+        -------
+        DataFrame with ``article_number``, ``change`` and ``article_id``
+        """
+        names = ("article_number", "change", "article_id")
+        rows = self._select(
+            f"SELECT {', '.join(names)} FROM article WHERE change > ? ORDER BY change", (after,)
+        )
+        return typed(pd.DataFrame(rows, columns=list(names)), numbers=names[:2])
+
     def untagged_numbers(self) -> list[int]:
         """Numbers of the articles that were never tagged as they stand now."""
         rows = self._select("SELECT article_number FROM article WHERE making_id IS NULL")
