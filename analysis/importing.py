@@ -98,7 +98,9 @@ class _Import:
 
     def _add(self, import_id: int, reading: Reading) -> Progress:
         after = self.store.change
-        report = self.store.add(import_id, reading.articles, reading.rejects)
+        report = self.store.add(
+            import_id, reading.articles, reading.rejects, replaced=reading.replaced
+        )
         self.fresh.keep(self.store, reading.articles, after=after)
         notes = tuple((reading.origin, note) for note in reading.notes)
         return Progress(reading.done, 1.0, reading.origin, report, notes)

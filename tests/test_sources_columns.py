@@ -60,7 +60,7 @@ def test_the_notes_name_the_mapping_the_rivals_and_the_rest() -> None:
     assert describe(names, assign(names, {})) == (
         "columns: title from 'title'",
         "title is read from 'title', not from 'Headline'",
-        "columns not read: rubric, author",
+        "columns kept beside the articles: rubric, author",
         "no date column: the articles are undated",
     )
 
@@ -73,13 +73,13 @@ def test_the_notes_name_the_mapping_the_rivals_and_the_rest() -> None:
             ["title", "date", "Event ID", "rubric", "Sectors"],
             (
                 "columns: published_date from 'date', title from 'title'",
-                "columns not read: rubric",
+                "columns kept beside the articles: rubric",
             ),
         ),
     ],
     ids=["labels only", "others too"],
 )
-def test_labels_are_not_among_the_columns_not_read(
+def test_labels_are_not_among_the_columns_named_as_kept(
     names: list[str], notes: tuple[str, ...]
 ) -> None:
     assert describe(names, assign(names, {})) == notes

@@ -236,6 +236,7 @@ def packed(reading: Reading) -> Answer:
         "counts": dict(reading.counts),
         "is_last": reading.is_last,
         "is_refusal": reading.is_refusal,
+        "replaced": list(reading.replaced),
     }
     return header, sink.getvalue().to_pybytes()
 
@@ -253,6 +254,7 @@ def _reading(header: Mapping[str, Any], body: bytes | bytearray) -> Reading:
         counts=header["counts"],
         is_last=header["is_last"],
         is_refusal=header["is_refusal"],
+        replaced=tuple(header["replaced"]),
     )
 
 

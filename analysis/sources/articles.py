@@ -3,23 +3,30 @@
 Work is done on whole columns; single rows are looked at only where something is odd.
 """
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, tzinfo
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analysis.schema import ARTICLES, REJECTS
-from analysis.sources.dates import ParsedDate, day_comes_first, parse_date, slash_parts
-from analysis.sources.faults import code_of
+from analysis.sources.buffers import arrow, has_controls, hashes
+from analysis.sources.clock import MOSCOW
+from analysis.sources.dates import DAYS_AHEAD, EXPECTED_YEAR
+from analysis.sources.faults import Problem, code_of
 from analysis.sources.links import WEB_ADDRESS, article_key, canonical_url
+from analysis.sources.publication import PRECISIONS, Calendar, coarsened
+from analysis.sources.repeats import Repeats
 from analysis.sources.tables import RAW_LENGTH, Block, Refusal
 from analysis.text.language import detect_language
 
@@ -34,6 +41,9 @@ REPEATED: Final = "{count} row(s) repeated: same id and content as an earlier ro
 DROPPED_URL: Final = "{count} address(es) left empty: only http and https addresses are kept"
 DROPPED_DATE: Final = "{count} date(s) could not be read and are left empty"
 DROPPED_PRECISION: Final = "{count} date precision(s) ignored: expected day, month or year"
+OLD_DATE: Final = f"{{count}} date(s) before {EXPECTED_YEAR} kept: check whether they are right"
+AHEAD: Final = "{count} date(s) after today kept: check whether they are right"
+NO_DATE: Final = "{count} article(s) without a date kept: no chart over time shows them"
 OTHER_LANGUAGE: Final = "{count} row(s) in another language than ru or en: language left empty"
 
 _CONTROLS: Final = r"[\x00-\x08\x0b-\x1f\x7f-\x9f]"
@@ -43,26 +53,28 @@ _LANGUAGES: Final = MappingProxyType(
     dict.fromkeys(("ru", "rus", "russian", "русский", "рус"), "ru")
     | dict.fromkeys(("en", "eng", "english", "английский", "англ"), "en")
 )
-_PRECISIONS: Final = MappingProxyType(
-    {
-        "day": "day",
-        "month": "month",
-        "year": "year",
-        "день": "day",
-        "месяц": "month",
-        "год": "year",
-    }
-)
-_COARSE: Final = ("day", "month", "year")
+_CLEAN: Final = tuple(name for name in READ_COLUMNS if name != "extra")  # extra is JSON, escaped
+_CONTENT: Final = (
+    "date_precision", "published_at", "source_name", "kind", "title", "text"
+)  # fmt: skip
 
 BoolArray = npt.NDArray[np.bool_]
 Texts = Callable[[], Iterable[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class _First:
-    row: int
-    content: int
+class Made(NamedTuple):
+    """What became of a block.
+
+    Attributes
+    ----------
+    articles : columns ``READ_COLUMNS``
+    refusals : by row number; rows of former blocks may be among them
+    replaced : ids whose row of a former block is among the refusals: the last row is taken
+    """
+
+    articles: pd.DataFrame
+    refusals: list[Refusal]
+    replaced: tuple[str, ...]
 
 
 @dataclass
@@ -72,9 +84,11 @@ class ArticleMaker:
     Attributes
     ----------
     names : field to the column name of the file
-    latest : later days are refused
+    latest : later days are refused; two days after today
     dated : refuse rows whose date cannot be read, instead of leaving it empty
     date_texts : reads all dates of the file; called when 01/02/2024 is met
+    zone : of times that are told without one
+    sheet : where the rows stand, of a workbook
     counts : sentences with the place holder ``{count}`` and how often they hold
     """
 
@@ -82,39 +96,40 @@ class ArticleMaker:
     latest: date
     dated: bool
     date_texts: Texts
+    zone: tzinfo = MOSCOW
+    sheet: str = ""
     counts: Counter[str] = field(default_factory=Counter)
-    _seen: dict[str, _First] = field(default_factory=dict)
-    _dates: dict[str, ParsedDate] = field(default_factory=dict)
+    _repeats: Repeats = field(default_factory=Repeats)
 
-    def make(self, block: Block) -> tuple[pd.DataFrame, list[Refusal]]:
+    def make(self, block: Block) -> Made:
         """Turn a block into articles and refused rows.
 
-        Returns
-        -------
-        DataFrame of columns ``READ_COLUMNS``, and the refusals by row number
-            Every row of the block is in one of them or counted as repeated.
+        Every row of the block is an article, refused, now or by a later block, or counted as
+        repeated.
         """
         self.counts.update(block.counts)
         refusals = list(block.refusals)
         table = _table_of(block)
         table = self._refuse(table, _too_long(table), refusals, self._too_long_problem)
-        own_ids = table["article_id"].str.strip()
-        bad_ids = own_ids.str.contains(_CONTROLS) | (own_ids.str.len() > MAX_ID)
+        bad_ids = _bad_ids(table["article_id"])
         table = self._clean(table)
-        table = self._refuse(table, bad_ids.to_numpy(bool), refusals, _id_problem)
+        table = self._refuse(table, bad_ids, refusals, _id_problem)
         empty = (table["title"] == "") & (table["text"] == "")
         table = self._refuse(table, empty.to_numpy(bool), refusals, self._empty_problem)
         table = self._date(table, refusals)
-        table = self._repeats(self._identify(self._describe(table)), refusals)
+        table, replaced = self._settle(self._identify(self._describe(table)), refusals)
+        self._count_dates(table)
+        if self.sheet:
+            refusals = [replace(refusal, sheet=self.sheet) for refusal in refusals]
         articles = table[list(READ_COLUMNS)].reset_index(drop=True)
-        return articles, sorted(refusals, key=lambda refusal: refusal.row)
+        return Made(articles, sorted(refusals, key=lambda refusal: refusal.row), replaced)
 
     def _refuse(
         self,
         table: pd.DataFrame,
         mask: BoolArray,
         refusals: list[Refusal],
-        problem_of: Callable[[Mapping[str, str]], tuple[str, str, str]],
+        problem_of: Callable[[Mapping[str, str]], tuple[str, Problem, str]],
     ) -> pd.DataFrame:
         """Take the masked rows out of the table; ``problem_of`` gives field, problem, raw."""
         if not mask.any():
@@ -126,27 +141,30 @@ class ArticleMaker:
             refusals.append(Refusal(int(number), column, problem, raw))
         return table[~mask]
 
-    def _too_long_problem(self, row: Mapping[str, str]) -> tuple[str, str, str]:
+    def _too_long_problem(self, row: Mapping[str, str]) -> tuple[str, Problem, str]:
         name = next(name for name in READ_COLUMNS if len(row[name]) > MAX_FIELD)
+        text = row[name]
+        if name == "extra":
+            name, text = _longest_member(text)
         problem = (
-            f"holds {len(row[name]):,} characters, at most {MAX_FIELD:,} are read: "
-            "shorten or split it"
+            f"holds {len(text):,} characters, at most {MAX_FIELD:,} are read: shorten or split it"
         )
-        return name, problem, row[name]
+        return name, Problem(problem, code="FIELD_TOO_LONG"), text
 
-    def _empty_problem(self, row: Mapping[str, str]) -> tuple[str, str, str]:
+    def _empty_problem(self, row: Mapping[str, str]) -> tuple[str, Problem, str]:
         name = "title" if "title" in self.names or "text" not in self.names else "text"
         raw = " ".join(filter(None, row.values()))
-        return name, "neither a title nor a text: fill one of them", raw
+        problem = Problem("neither a title nor a text: fill one of them", code="NO_CONTENT")
+        return name, problem, raw
 
     def _clean(self, table: pd.DataFrame) -> pd.DataFrame:
         """Remove control characters and outer blanks; line ends become one kind."""
         repaired = np.zeros(len(table), bool)
-        cleaned = {}
-        for name in READ_COLUMNS:
+        cleaned = {"extra": table["extra"]}
+        for name in _CLEAN:
             texts = table[name]
-            odd = texts.str.contains(_CONTROLS).to_numpy(bool)
-            if odd.any():
+            if has_controls(texts):
+                odd = texts.str.contains(_CONTROLS).to_numpy(bool)
                 even_ends = [_LINE_END.sub("\n", text) for text in texts[odd]]
                 mended = [_CONTROL.sub("", text) for text in even_ends]
                 repaired[odd] |= np.array(mended, object) != np.array(even_ends, object)
@@ -157,58 +175,56 @@ class ArticleMaker:
         return pd.DataFrame(cleaned, index=table.index)
 
     @cached_property
-    def _day_first(self) -> bool | None:
-        return day_comes_first(self.date_texts())
-
-    def _parse(self, text: str) -> ParsedDate:
-        day_first = self._day_first if slash_parts(text) else None
-        return parse_date(text, latest=self.latest, day_first=day_first)
+    def _calendar(self) -> Calendar:
+        return Calendar(self.latest, self.date_texts, self.zone)
 
     def _date(self, table: pd.DataFrame, refusals: list[Refusal]) -> pd.DataFrame:
-        codes, texts = pd.factorize(table["published_date"])
-        parsed = [self._parse(text) for text in texts]
-        has_problem = np.array([bool(one.problem) for one in parsed], bool)[codes]
+        """Read the dates; a column with the moment may stand beside one with the day."""
+        told, wished = table["published_date"], table["date_precision"]
+        if "published_at" in self.names:
+            told = told.where(told != "", table["published_at"])
+        read = self._calendar.read(told)
+        has_problem = read.problems.astype(bool)
+        table = table.assign(
+            published_date=pd.Series(read.days, index=table.index, dtype="datetime64[s]"),
+            published_at=self._moments(read.moments, table["published_at"]),
+            date_precision=pd.Series(read.precisions, index=table.index, dtype="str"),
+        )
         if self.dated:
-            problems = {text: one.problem for text, one in zip(texts, parsed, strict=True)}
-
-            def problem_of(row: Mapping[str, str]) -> tuple[str, str, str]:
-                raw = row["published_date"]
-                return "published_date", problems[raw], raw
-
-            table = self._refuse(table, has_problem, refusals, problem_of)
-            codes = codes[~has_problem]
+            problems = dict(zip(told[has_problem], read.problems[has_problem], strict=True))
+            numbered = table.assign(told=told)
+            table = self._refuse(numbered, has_problem, refusals, _date_problem(problems))
+            wished = wished[~has_problem]
         else:
             self._count(DROPPED_DATE, int(has_problem.sum()))
-        days = np.array([one.day for one in parsed], "datetime64[s]")[codes]
-        precisions = np.array([one.precision for one in parsed], object)[codes]
-        return self._coarsen(
-            table.assign(
-                published_date=pd.Series(days, index=table.index, dtype="datetime64[s]"),
-                date_precision=pd.Series(precisions, index=table.index, dtype="str"),
-            ),
-            stated=table["date_precision"],
-        )
-
-    def _coarsen(self, table: pd.DataFrame, *, stated: "pd.Series[str]") -> pd.DataFrame:
-        """Let the file say that a day stands for its month or year."""
-        if not (stated != "").any():
+        if not (wished != "").any():
             return table
-        wished = _looked_up(stated, _PRECISIONS)
-        self._count(DROPPED_PRECISION, int(((wished == "") & (stated != "")).sum()))
-        rank = {name: number for number, name in enumerate(_COARSE)}
-        coarser = wished.map(rank).fillna(-1) > table["date_precision"].map(rank).fillna(9)
-        precision = table["date_precision"].where(~coarser, wished).astype("str")
+        meant = _looked_up(wished, PRECISIONS)
+        self._count(DROPPED_PRECISION, int(((meant == "") & (wished != "")).sum()))
+        return coarsened(table, meant)
+
+    def _moments(self, found: npt.NDArray[Any], told: "pd.Series[str]") -> "pd.Series[str]":
+        moments = pd.Series(found, index=told.index, dtype="str")
+        if "published_at" in self.names:
+            moments = moments.where(moments != "", self._calendar.read(told).moments)
+        return moments
+
+    def _count_dates(self, table: pd.DataFrame) -> None:
         days = table["published_date"]
-        for name, unit in (("month", "M"), ("year", "Y")):
-            first = days.to_numpy().astype(f"datetime64[{unit}]").astype("datetime64[s]")
-            days = days.where(~(coarser & (precision == name)), first)
-        return table.assign(published_date=days, date_precision=precision)
+        expected = np.datetime64(f"{EXPECTED_YEAR}-01-01"), np.datetime64(self.latest - DAYS_AHEAD)
+        self._count(OLD_DATE, int((days < expected[0]).sum()))
+        self._count(AHEAD, int((days > expected[1]).sum()))
+        if {"published_date", "published_at"} & set(self.names):
+            self._count(NO_DATE, int(days.isna().sum()))
 
     def _describe(self, table: pd.DataFrame) -> pd.DataFrame:
         """Addresses that are web addresses, and the language."""
         url = table["url"]
-        is_other = (url != "") & ~url.str.contains(WEB_ADDRESS)
-        self._count(DROPPED_URL, int(is_other.sum()))
+        is_web = pc.match_substring_regex(arrow(url), WEB_ADDRESS).to_numpy(zero_copy_only=False)
+        is_other = (url != "").to_numpy(bool) & ~is_web
+        if is_other.any():
+            self._count(DROPPED_URL, int(is_other.sum()))
+            url = url.mask(is_other, "")
         stated = table["language"]
         language = _looked_up(stated, _LANGUAGES)
         self._count(OTHER_LANGUAGE, int(((language == "") & (stated != "")).sum()))
@@ -218,7 +234,7 @@ class ArticleMaker:
             pairs = zip(_values(rows["title"]), _values(rows["text"]), strict=True)
             found = [detect_language(f"{title}\n{text}") for title, text in pairs]
             language[unstated] = np.array(found, object)
-        return table.assign(url=url.mask(is_other, ""), language=language)
+        return table.assign(url=url, language=language)
 
     def _identify(self, table: pd.DataFrame) -> pd.DataFrame:
         """Give an id to the rows that have none, and say for which the address made it."""
@@ -236,35 +252,32 @@ class ArticleMaker:
             ids[~given] = np.array(made, object)
         return table.assign(article_id=ids, id_is_given=given)
 
-    def _repeats(self, table: pd.DataFrame, refusals: list[Refusal]) -> pd.DataFrame:
-        """Keep the first row of every id."""
-        is_first = np.ones(len(table), bool)
+    def _settle(
+        self, table: pd.DataFrame, refusals: list[Refusal]
+    ) -> tuple[pd.DataFrame, tuple[str, ...]]:
+        """Keep the last of different rows with one id, and of equal ones the first."""
         urls = table["url"].where(table["id_is_given"], "")  # the id stands for the address
-        columns = ("published_date", "date_precision", "source_name", "kind", "title", "text")
-        contents = zip(*map(_values, (urls, *(table[name] for name in columns))), strict=True)
-        rows = zip(_values(table["article_id"]), table.index, contents, strict=True)
-        for place, (article_id, number, content) in enumerate(rows):
-            own = _First(int(number), hash(content))
-            first = self._seen.setdefault(article_id, own)
-            if first is own:
-                continue
-            is_first[place] = False
-            if first.content == own.content:
-                self._count(REPEATED, 1)
-            else:
-                refusals.append(self._other_content(own.row, first.row, article_id, content[-2]))
-        return table[is_first]
+        days = pa.array(table["published_date"].astype("int64")).cast(pa.large_string())
+        contents = hashes([arrow(urls), days, *(arrow(table[name]) for name in _CONTENT)])
+        rows = [int(number) for number in table.index]
+        settled = self._repeats.settle(_values(table["article_id"]), rows, contents)
+        self._count(REPEATED, settled.repeated)
+        for row, place in settled.replaced:
+            later = table.iloc[place]
+            refusals.append(self._replaced(row, rows[place], later.to_dict()))
+        return table[settled.is_taken], settled.former_ids
 
-    def _other_content(self, row: int, first: int, article_id: str, title: str) -> Refusal:
+    def _replaced(self, row: int, later: int, article: Mapping[Any, str]) -> Refusal:
         is_named = "article_id" in self.names
-        problem = f"repeats the id of row {first} with other content: give it an id of its own"
+        mend = "give each article an id of its own, or delete this row"
+        same = f"has the id of row {later}"
         if not is_named:
-            problem = (
-                f"has the address or the source, date and title of row {first}, but other "
-                "content: add a column 'id', or delete one of the two"
-            )
-        raw = article_id if is_named else title[:RAW_LENGTH]
-        return Refusal(row, self.names.get("article_id", ""), problem, raw)
+            same = f"has the address, or the source, date and title, of row {later}"
+            mend = "add a column 'id', or delete this row"
+        problem = f"{same}, which has other content and is taken instead: {mend}"
+        raw = article["article_id"] if is_named else article["url"] or article["title"]
+        column = self.names.get("article_id", "")
+        return Refusal(row, column, Problem(problem, code="DUPLICATE_ID"), raw[:RAW_LENGTH])
 
     def _count(self, sentence: str, count: int) -> None:
         if count:
@@ -289,9 +302,9 @@ def _looked_up(names: "pd.Series[str]", meanings: Mapping[str, str]) -> "pd.Seri
     return names.map(known).astype("str")
 
 
-def _values(column: "pd.Series[Any]") -> list[Any]:
+def _values(column: "pd.Series[str]") -> list[str]:
     """Python values of a column; iterating over it takes ten times as long."""
-    return list(column.to_numpy(object) if column.dtype == "str" else column.to_numpy("int64"))
+    return list(column.to_numpy(object))
 
 
 def _too_long(table: pd.DataFrame) -> BoolArray:
@@ -301,12 +314,29 @@ def _too_long(table: pd.DataFrame) -> BoolArray:
     return mask
 
 
-def _id_problem(row: Mapping[str, str]) -> tuple[str, str, str]:
+def _longest_member(extra: str) -> tuple[str, str]:
+    members = {name: str(value) for name, value in json.loads(extra).items()}
+    return max(members.items(), key=lambda member: len(member[1]))
+
+
+def _bad_ids(ids: "pd.Series[str]") -> BoolArray:
+    own = ids.str.strip()
+    bad = (own.str.len() > MAX_ID).to_numpy(bool)
+    return bad | own.str.contains(_CONTROLS).to_numpy(bool) if has_controls(own) else bad
+
+
+def _id_problem(row: Mapping[str, str]) -> tuple[str, Problem, str]:
     if len(row["article_id"]) > MAX_ID:
         problem = f"the id has more than {MAX_ID} characters: shorten it, or leave it empty"
     else:
         problem = "the id holds control characters: remove them, or leave it empty"
-    return "article_id", problem, row["article_id"]
+    return "article_id", Problem(problem, code="BAD_ID"), row["article_id"]
+
+
+def _date_problem(
+    problems: Mapping[str, Problem],
+) -> Callable[[Mapping[str, str]], tuple[str, Problem, str]]:
+    return lambda row: ("published_date", problems[row["told"]], row["told"])
 
 
 def rejects_table(origin: str, refusals: Iterable[Refusal]) -> pd.DataFrame:

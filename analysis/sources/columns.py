@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from analysis.errors import DataError
+from analysis.sources.faults import Problem
 
 MAX_COLUMNS: Final = 1_000
 HEADER_ROWS: Final = 20  # how far below the top a header is looked for
@@ -16,6 +17,7 @@ OWN_NAMES: Final = MappingProxyType(
         "article_id": ("article_id", "id"),
         "published_date": ("published_date", "date"),
         "date_precision": ("date_precision",),
+        "published_at": ("published_at",),
         "source_name": ("source_name", "source"),
         "kind": ("kind",),
         "url": ("url",),
@@ -30,7 +32,6 @@ SYNONYMS: Final = MappingProxyType(
         "published_date": (
             "published",
             "pubdate",
-            "published_at",
             "publication_date",
             "дата",
             "дата публикации",
@@ -85,9 +86,8 @@ def check_overrides(columns: Mapping[str, str] | None, *, origin: str) -> dict[s
     unknown = [name for name in overrides if plain_name(name) not in _FIELD_OF]
     if unknown:
         known = ", ".join(OWN_NAMES)
-        raise DataError(
-            origin, [f"no such field: {quoted(unknown)}: map one of {known} to a column"]
-        )
+        sentence = f"no such field: {quoted(unknown)}: map one of {known} to a column"
+        raise DataError(origin, [Problem(sentence, code="UNKNOWN_FIELD")])
     return {_FIELD_OF[plain_name(name)]: column for name, column in overrides.items()}
 
 
@@ -157,35 +157,33 @@ def check_header(names: Sequence[str], overrides: Mapping[str, str], *, origin: 
         neither title nor text; the columns found are listed.
     """
     if len(names) > MAX_COLUMNS:
-        raise DataError(
-            origin,
-            [
-                f"has more than {MAX_COLUMNS:,} columns: "
-                "keep the columns with the articles and delete the others"
-            ],
+        sentence = (
+            f"has more than {MAX_COLUMNS:,} columns: "
+            "keep the columns with the articles and delete the others"
         )
+        raise DataError(origin, [Problem(sentence, code="TOO_MANY_COLUMNS")])
     problems = []
     doubled = [name for name, count in Counter(names).items() if count > 1 and name]
     if doubled:
-        problems.append(
-            f"duplicate column name {quoted(doubled)}: rename or delete all but one of them"
-        )
+        sentence = f"duplicate column name {quoted(doubled)}: rename or delete all but one of them"
+        problems.append(Problem(sentence, code="DUPLICATE_COLUMN"))
     missing = [name for name in overrides.values() if _place_of(name, names) is None]
     if missing:
-        problems.append(
-            f"no column {quoted(missing)}: choose among the columns found: {listed(names)}"
-        )
+        sentence = f"no column {quoted(missing)}: choose among the columns found: {listed(names)}"
+        problems.append(Problem(sentence, code="MISSING_COLUMN"))
     elif not has_words(assign(names, overrides)):
         problems.append(_no_words(names))
     if problems:
         raise DataError(origin, problems)
 
 
-def _no_words(names: Sequence[str]) -> str:
-    hint = "name a column 'title' or 'text'"
+def _no_words(names: Sequence[str]) -> Problem:
+    code, hint = "MISSING_COLUMN", "name a column 'title' or 'text'"
     if len(names) == 1:
+        code = "ONE_COLUMN"
         hint += "; if this is one line of several columns, separate them by , ; TAB or |"
-    return f"no title or text column among the columns found: {listed(names)}: {hint}"
+    sentence = f"no title or text column among the columns found: {listed(names)}: {hint}"
+    return Problem(sentence, code=code)
 
 
 def describe(
@@ -218,8 +216,8 @@ def describe(
         if place not in named and plain_name(names[place]) not in _LABELS
     ]
     if others:
-        notes.append(f"columns not read: {listed(others)}")
-    if "published_date" not in assigned:
+        notes.append(f"columns kept beside the articles: {listed(others)}")
+    if not {"published_date", "published_at"} & set(assigned):
         notes.append("no date column: the articles are undated")
     return tuple(notes)
 

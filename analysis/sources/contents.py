@@ -11,6 +11,7 @@ from typing import Final
 
 from analysis.errors import DataError
 from analysis.sources.charsets import REPAIR, find_encoding
+from analysis.sources.faults import Problem
 
 SAVE_AS: Final = "save it as .xlsx or .csv and read that file"
 
@@ -71,7 +72,8 @@ def identify(path: Path, *, origin: str) -> Contents:
     with path.open("rb") as file:
         head = file.read(_HEAD)
     if not head:
-        raise DataError(origin, ["the file is empty (0 bytes): check how it was saved"])
+        empty = Problem("the file is empty (0 bytes): check how it was saved", code="EMPTY_FILE")
+        raise DataError(origin, [empty])
     if head.startswith((b"PAR1", b"PARE")):
         return Contents("parquet")
     if head.startswith(b"PK"):
@@ -92,14 +94,24 @@ def _identify_zip(path: Path, origin: str) -> Contents:
         return Contents("workbook")
     for part, what in _ZIP_PARTS:
         if part in names:
-            raise DataError(origin, [f"is {what}, which is not read: {SAVE_AS}"])
-    raise DataError(origin, ["is a ZIP archive: unpack it and read the files in it"])
+            raise DataError(origin, [_wrong_type(f"is {what}, which is not read: {SAVE_AS}")])
+    archive_problem = "is a ZIP archive: unpack it and read the files in it"
+    raise DataError(origin, [_wrong_type(archive_problem)])
 
 
-def _broken_zip(path: Path) -> str:
+def _wrong_type(sentence: str) -> Problem:
+    return Problem(sentence, code="WRONG_TYPE")
+
+
+def _broken_zip(path: Path) -> Problem:
     if path.suffix.lower() in _WORD_ENDINGS:
-        return "is a Word file or a broken ZIP archive: save the articles as .csv or .xlsx"
-    return "the workbook is broken or cut off: download it again, or open and save it in Excel"
+        return _wrong_type(
+            "is a Word file or a broken ZIP archive: save the articles as .csv or .xlsx"
+        )
+    return Problem(
+        "the workbook is broken or cut off: download it again, or open and save it in Excel",
+        code="BROKEN_XLSX",
+    )
 
 
 def misnamed(path: Path) -> str:
@@ -108,7 +120,7 @@ def misnamed(path: Path) -> str:
     promised = _PROMISED.get(ending)
     if promised is None:
         return ""
-    return (
+    return _wrong_type(
         f"is text and not {promised}, although its name ends in {ending}: save it again as "
         f"{promised}, or rename it (.csv, .json)"
     )
@@ -119,14 +131,17 @@ def _refuse_binary(path: Path, head: bytes, origin: str) -> None:
         raise DataError(origin, [_ole_problem(path)])
     for mark, what in _SIGNATURES:
         if head.startswith(mark):
-            raise DataError(origin, [f"is {what}, which is not read: {SAVE_AS}"])
+            raise DataError(origin, [_wrong_type(f"is {what}, which is not read: {SAVE_AS}")])
 
 
-def _ole_problem(path: Path) -> str:
+def _ole_problem(path: Path) -> Problem:
     encrypted = "EncryptedPackage".encode("utf-16-le")
     if encrypted in path.read_bytes():
-        return "the workbook is protected by a password: remove the password and save it again"
-    return f"is an old Office file (.xls, .doc), which is not read: {SAVE_AS}"
+        return Problem(
+            "the workbook is protected by a password: remove the password and save it again",
+            code="PASSWORD",
+        )
+    return _wrong_type(f"is an old Office file (.xls, .doc), which is not read: {SAVE_AS}")
 
 
 def _refuse_controls(head: bytes, encoding: str, origin: str) -> None:
@@ -136,21 +151,18 @@ def _refuse_controls(head: bytes, encoding: str, origin: str) -> None:
     controls = sum(byte in _TEXT_CONTROLS for byte in head)
     share = 0.3 if encoding.startswith("utf-8") else 0.05
     if controls > 10 and controls > share * len(head):
-        raise DataError(origin, [f"is no text but a binary file: {SAVE_AS}"])
+        raise DataError(origin, [_wrong_type(f"is no text but a binary file: {SAVE_AS}")])
 
 
 def _text_kind(path: Path, encoding: str, origin: str) -> str:
     start = _start(path, encoding)
-    if not start:
-        raise DataError(origin, ["has only blank lines: check how it was saved"])
     if _HTML.match(start.lower()):
-        raise DataError(
-            origin,
-            ["is a web page (HTML), perhaps a login page: download the file itself again"],
-        )
+        sentence = "is a web page (HTML), perhaps a login page: download the file itself again"
+        raise DataError(origin, [Problem(sentence, code="HTML_NOT_CSV")])
     if _XML.match(start.lower()):
-        raise DataError(origin, [f"is an XML file or a feed, which is not read here: {SAVE_AS}"])
-    if _JSON.match(start) or (path.suffix.lower() in _JSON_ENDINGS and start[0] in "[{"):
+        sentence = f"is an XML file or a feed, which is not read here: {SAVE_AS}"
+        raise DataError(origin, [_wrong_type(sentence)])
+    if _JSON.match(start) or (path.suffix.lower() in _JSON_ENDINGS and start[:1] in ("[", "{")):
         return _json_kind(path, encoding)
     return "delimited"
 

@@ -1,17 +1,22 @@
 """Dates as people write them, in English and Russian.
 
 A date is never guessed: what cannot be read, is no day of the calendar or could be two
-different days comes back with a problem. The day is the one that was written; a time and its
-zone are read over.
+different days comes back with a problem. The day is the one that was written, whatever the
+zone; where a time is told, the moment is given in UTC beside it.
 """
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta, tzinfo
 from typing import Final
 
+from analysis.sources.clock import COMPACT_TIME, MOSCOW, TIME, moment, time_last
+from analysis.sources.faults import Problem
+
 FIRST_YEAR: Final = 1900
+EXPECTED_YEAR: Final = 1990  # earlier days are kept, but hardly an article on the web is so old
+DAYS_AHEAD: Final = timedelta(days=2)  # later days cannot be: clocks and zones differ by less
 EXPECTED: Final = "write it as 2024-07-04, 2024-07 or 2024"
 CORRECT: Final = "correct the date or leave it empty"
 
@@ -36,27 +41,32 @@ _WEEKDAY: Final = (
     r"|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|пн|вт|ср|чт|пт|сб|вс)"
     r"\.?,?\s+"
 )
-_TIME: Final = (
-    r"(?:[T,\s]+(?:(?:at|в)\s+)?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?"
-    r"\s*(?:[ap]\.?m\.?)?\s*(?:[A-ZА-Я]{1,5})?(?:[+\-−][0-9]{2}(?::?[0-9]{2})?)?"
-    r"(?:\[[\w/+\-]+\])?)?"
-)
 _YEAR_WORD: Final = r"(?:\s*(?:года|год|г\.?))?"
-_TAIL: Final = _YEAR_WORD + _TIME
+_TAIL: Final = _YEAR_WORD + TIME
 _DAY: Final = r"([0-9]{1,2})(?:st|nd|rd|th)?"
 _WORD: Final = r"([A-ZА-ЯЁ]{3,8})\.?"
+
+_LONGEST: Final = 200
 
 
 def _form(pattern: str) -> re.Pattern[str]:
     return re.compile(f"(?:{_WEEKDAY})?{pattern}", re.IGNORECASE)
 
 
-_YEAR_FIRST: Final = _form(rf"([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}}){_TIME}")
-_COMPACT: Final = _form(rf"((?:19|20)[0-9]{{2}})([0-9]{{2}})([0-9]{{2}}){_TIME}")
+_YEAR_FIRST: Final = _form(rf"([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}}){TIME}")
+_COMPACT: Final = _form(rf"((?:19|20)[0-9]{{2}})([0-9]{{2}})([0-9]{{2}}){COMPACT_TIME}")
+_COMPACT_DAY: Final = _form(rf"((?:19|20)[0-9]{{2}})([0-9]{{2}})([0-9]{{2}}){TIME}")
 _DOTTED: Final = _form(rf"([0-9]{{1,2}})\.([0-9]{{1,2}})\.([0-9]{{4}}){_TAIL}")
+_SHORT_YEAR: Final = _form(rf"([0-9]{{1,2}})\.([0-9]{{1,2}})\.([0-9]{{2}}){_TAIL}")
 _SLASHED: Final = _form(rf"([0-9]{{1,2}})([-/])([0-9]{{1,2}})\2([0-9]{{4}}){_TAIL}")
 _DAY_WORD: Final = _form(rf"{_DAY}[\s.\-]+{_WORD},?[\s\-]+([0-9]{{4}}){_TAIL}")
 _WORD_DAY: Final = _form(rf"{_WORD}\s+{_DAY},?\s+([0-9]{{4}}){_TAIL}")
+_YEAR_LAST: Final = re.compile(r"([A-Z]{3} [A-Z]{3} [0-9]{1,2}) ([0-9:]{8})(.*) ([0-9]{4})", re.I)
+_RELATIVE: Final = re.compile(
+    r"(?:today|yesterday|just now|now|сегодня|вчера|позавчера|только что|сейчас)\b.*"
+    r"|(?:an?|[0-9]+|час|день|неделю)?\s*(?:[a-zа-яё]+\s+)?(?:ago|назад)",
+    re.IGNORECASE,
+)
 _YEAR_MONTH: Final = _form(r"([0-9]{4})[-/.]([0-9]{1,2})")
 _MONTH_YEAR: Final = _form(rf"([0-9]{{1,2}})[./\-]([0-9]{{4}}){_YEAR_WORD}")
 _WORD_YEAR: Final = _form(rf"{_WORD},?\s+([0-9]{{4}}){_YEAR_WORD}")
@@ -65,11 +75,17 @@ _YEAR: Final = _form(rf"([0-9]{{4}}){_YEAR_WORD}")
 
 @dataclass(frozen=True, slots=True)
 class ParsedDate:
-    """A day and how exactly it is known, or the problem with it."""
+    """A day and how exactly it is known, or the problem with it.
+
+    Attributes
+    ----------
+    at : the moment in UTC, where a time of that day is told
+    """
 
     day: date | None = None
     precision: str = ""
     problem: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +94,12 @@ class _Parts:
     month: int = 1
     day: int = 1
     precision: str = "day"
+    told: re.Match[str] | None = None
 
 
-def parse_date(text: str, *, latest: date, day_first: bool | None) -> ParsedDate:
+def parse_date(
+    text: str, *, latest: date, day_first: bool | None, zone: tzinfo = MOSCOW
+) -> ParsedDate:
     """Read one date.
 
     Parameters
@@ -88,6 +107,7 @@ def parse_date(text: str, *, latest: date, day_first: bool | None) -> ParsedDate
     text : may be empty
     latest : later days are refused
     day_first : how 01/02/2024 is meant; None when that is not known
+    zone : of times that are told without one
 
     Returns
     -------
@@ -105,20 +125,35 @@ def parse_date(text: str, *, latest: date, day_first: bool | None) -> ParsedDate
     text = " ".join(text.split())
     if not text:
         return ParsedDate()
-    parts = _whole_date(text, day_first) or _part_of_date(text)
+    if len(text) > _LONGEST:
+        return ParsedDate(problem=_unread(text))
+    ordered = _in_order(text)
+    parts = _whole_date(ordered, day_first, latest) or _part_of_date(ordered)
     if parts is None:
         return ParsedDate(problem=_unread(text))
     if parts.year < FIRST_YEAR:
         allowed = f"earliest allowed: {FIRST_YEAR}"
-        return ParsedDate(problem=f"{_short(text)} lies too far back ({allowed}): {CORRECT}")
+        return _refused(text, f"lies too far back ({allowed}): {CORRECT}", "EARLY_DATE")
     try:
         day = date(parts.year, parts.month, parts.day)
     except ValueError:
-        return ParsedDate(problem=f"{_short(text)} is no day of the calendar: {EXPECTED}")
+        return _refused(text, f"is no day of the calendar: {EXPECTED}", "BAD_DATE")
     if day > latest:
         allowed = f"latest allowed: {latest}"
-        return ParsedDate(problem=f"{_short(text)} lies in the future ({allowed}): {CORRECT}")
-    return ParsedDate(day, parts.precision)
+        return _refused(text, f"lies in the future ({allowed}): {CORRECT}", "FUTURE_DATE")
+    at = moment(day, parts.told, zone) if parts.told else ""
+    return ParsedDate(day, parts.precision, at=at)
+
+
+def _refused(text: str, sentence: str, code: str) -> ParsedDate:
+    return ParsedDate(problem=Problem(f"{_short(text)} {sentence}", code=code))
+
+
+def _in_order(text: str) -> str:
+    """The day first, then the time: some write them the other way, or with the year last."""
+    if match := _YEAR_LAST.fullmatch(text):
+        return f"{match[1]} {match[4]} {match[2]}{match[3]}"
+    return time_last(text)
 
 
 def slash_parts(text: str) -> tuple[int, int] | None:
@@ -147,28 +182,39 @@ def day_comes_first(texts: Iterable[str]) -> bool | None:
     return is_day_first if is_day_first != is_month_first else None
 
 
-def _whole_date(text: str, day_first: bool | None) -> _Parts | None:
+def _whole_date(text: str, day_first: bool | None, latest: date) -> _Parts | None:
     if match := _YEAR_FIRST.fullmatch(text):
-        return _Parts(int(match[1]), int(match[3]), int(match[4]))
+        return _Parts(int(match[1]), int(match[3]), int(match[4]), told=match)
     if match := _DOTTED.fullmatch(text):
-        return _Parts(int(match[3]), int(match[2]), int(match[1]))
+        return _Parts(int(match[3]), int(match[2]), int(match[1]), told=match)
     if match := _SLASHED.fullmatch(text):
-        return _slashed(int(match[1]), int(match[3]), int(match[4]), day_first)
-    if match := _COMPACT.fullmatch(text):
-        return _Parts(int(match[1]), int(match[2]), int(match[3]))
+        return _slashed(match, day_first)
+    if match := _COMPACT.fullmatch(text) or _COMPACT_DAY.fullmatch(text):
+        return _Parts(int(match[1]), int(match[2]), int(match[3]), told=match)
     if (match := _DAY_WORD.fullmatch(text)) and (month := _month(match[2])):
-        return _Parts(int(match[3]), month, int(match[1]))
+        return _Parts(int(match[3]), month, int(match[1]), told=match)
     if (match := _WORD_DAY.fullmatch(text)) and (month := _month(match[1])):
-        return _Parts(int(match[3]), month, int(match[2]))
+        return _Parts(int(match[3]), month, int(match[2]), told=match)
+    if match := _SHORT_YEAR.fullmatch(text):
+        return _short_year(match, latest)
     return None
 
 
-def _slashed(first: int, second: int, year: int, day_first: bool | None) -> _Parts | None:
+def _slashed(match: re.Match[str], day_first: bool | None) -> _Parts | None:
+    first, second, year = int(match[1]), int(match[3]), int(match[4])
     if first == second or first > 12 or (day_first and second <= 12):
-        return _Parts(year, second, first)
+        return _Parts(year, second, first, told=match)
     if second > 12 or day_first is not None:
-        return _Parts(year, first, second)
+        return _Parts(year, first, second, told=match)
     return None
+
+
+def _short_year(match: re.Match[str], latest: date) -> _Parts | None:
+    """04.07.24: of this century, where that is not in the future."""
+    year = 2000 + int(match[3])
+    if year > latest.year:
+        return None
+    return _Parts(year, int(match[2]), int(match[1]), told=match)
 
 
 def _part_of_date(text: str) -> _Parts | None:
@@ -187,13 +233,17 @@ def _month(word: str) -> int | None:
     return _MONTHS.get(word.casefold())
 
 
-def _unread(text: str) -> str:
+def _unread(text: str) -> Problem:
     if _SLASHED.fullmatch(text):
-        return (
-            f"{_short(text)} could be day/month or month/day, and no other date of the column "
-            f"tells which: {EXPECTED}"
+        sentence = (
+            f"could be day/month or month/day, and no other date of the column tells which: "
+            f"{EXPECTED}"
         )
-    return f"{_short(text)} is no date that can be read: {EXPECTED}"
+        return Problem(f"{_short(text)} {sentence}", code="AMBIGUOUS_DATE")
+    if _RELATIVE.fullmatch(text):
+        sentence = f"depends on the day when it was written: {EXPECTED}"
+        return Problem(f"{_short(text)} {sentence}", code="RELATIVE_DATE")
+    return Problem(f"{_short(text)} is no date that can be read: {EXPECTED}", code="BAD_DATE")
 
 
 def _short(text: str) -> str:

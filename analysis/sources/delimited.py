@@ -10,23 +10,40 @@ import io
 import re
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
+import pandas as pd
+
 from analysis.errors import DataError
 from analysis.sources.charsets import open_text
 from analysis.sources.columns import HEADER_ROWS, assign, check_header, describe, find_header
-from analysis.sources.tables import BLANK_ROWS, RAW_LENGTH, Block, Refusal, Request, Table, parts
+from analysis.sources.extras import objects, other_columns
+from analysis.sources.faults import Problem
+from analysis.sources.tables import (
+    BLANK_ROWS,
+    EMPTY_TABLE,
+    RAW_LENGTH,
+    Block,
+    Refusal,
+    Request,
+    Table,
+    parts,
+)
 
 DELIMITERS: Final = MappingProxyType({",": "','", ";": "';'", "\t": "TAB", "|": "'|'"})
 UNGUARDED: Final = "{count} cell(s) lost the apostrophe that guards spreadsheets from formulas"
 
-_NEVER_CLOSED: Final = "a quote that opens in this row is never closed: close it, or delete it"
-_BADLY_CLOSED: Final = (
+_NEVER_CLOSED: Final = Problem(
+    "a quote that opens in this row is never closed: close it, or delete it", code="OPEN_QUOTE"
+)
+_BADLY_CLOSED: Final = Problem(
     "a quoted cell of this row goes on behind its closing quote: close the quote where the cell "
-    "ends, and write a quote inside a cell twice"
+    "ends, and write a quote inside a cell twice",
+    code="OPEN_QUOTE",
 )
 _MOST_UNCLOSED: Final = 10  # each costs one more reading of the rest of the file
 _SAMPLE: Final = 65_536
@@ -55,23 +72,29 @@ def open_delimited(request: Request) -> Table:
     rows = _sample_rows(sample, delimiter, is_whole=is_whole)
     header = find_header(rows, request.overrides)
     if header is None:
-        raise DataError(request.origin, ["has only blank lines: check how it was saved"])
+        return EMPTY_TABLE
     names = _names(rows[header])
     check_header(names, request.overrides, origin=request.origin)
     assigned = assign(names, request.overrides)
     notes = [f"columns are separated by {DELIMITERS[delimiter]}", *describe(names, assigned)]
     if any(any(row) for row in rows[:header]):
         notes.append(f"the header is row {header + 1}; the rows above it are not read")
-    read = partial(
-        _blocks,
-        request,
-        delimiter=delimiter,
-        skipped_lines=1 if stated else 0,
-        header=header,
-        width=len(rows[header]),
-        assigned=assigned,
+    layout = _Layout(
+        delimiter, header, len(rows[header]), assigned, other_columns(rows[header], assigned)
     )
+    read = partial(_blocks, request, layout, skipped_lines=1 if stated else 0)
     return Table({field: names[place] for field, place in assigned.items()}, tuple(notes), read)
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How the rows of a file are laid out; ``others`` are columns by name that no field takes."""
+
+    delimiter: str
+    header: int
+    width: int
+    assigned: Mapping[str, int]
+    others: Mapping[str, int]
 
 
 def _names(row: Row) -> list[str]:
@@ -145,13 +168,12 @@ def _records(lines: _Lines, delimiter: str, origin: str) -> Iterator[tuple[Row, 
             problem = _NEVER_CLOSED if lines.is_at_end else _BADLY_CLOSED
             unclosed += lines.is_at_end
             if unclosed > _MOST_UNCLOSED:
-                raise DataError(
-                    origin,
-                    [
-                        f"more than {_MOST_UNCLOSED} quotes are never closed: save the file with "
-                        "every cell in quotes, or as .xlsx"
-                    ],
-                ) from error
+                problem = Problem(
+                    f"more than {_MOST_UNCLOSED} quotes are never closed: save the file with "
+                    "every cell in quotes, or as .xlsx",
+                    code="OPEN_QUOTE",
+                )
+                raise DataError(origin, [problem]) from error
             first, *others = lines.taken
             lines.give_back(others)
             yield [first.rstrip("\n")], problem
@@ -159,50 +181,44 @@ def _records(lines: _Lines, delimiter: str, origin: str) -> Iterator[tuple[Row, 
             yield row, ""
 
 
-def _blocks(
-    request: Request,
-    *,
-    delimiter: str,
-    skipped_lines: int,
-    header: int,
-    width: int,
-    assigned: Mapping[str, int],
-) -> Iterator[Block]:
+def _blocks(request: Request, layout: _Layout, *, skipped_lines: int) -> Iterator[Block]:
     size = max(request.path.stat().st_size, 1)
     with open_text(request.path, request.encoding) as (stream, position):
         for _ in range(skipped_lines):
             next(stream)
-        records = enumerate(_records(_Lines(stream), delimiter, request.origin), start=1)
-        body = islice(records, header + 1, None)
+        records = enumerate(_records(_Lines(stream), layout.delimiter, request.origin), start=1)
+        body = islice(records, layout.header + 1, None)
         for part in parts(body, request.batch_size):
-            yield _block(part, width, delimiter, assigned, done=position() / size)
+            yield _block(part, layout, done=position() / size)
 
 
-def _block(
-    part: Sequence[tuple[int, tuple[Row, str]]],
-    width: int,
-    delimiter: str,
-    assigned: Mapping[str, int],
-    *,
-    done: float,
-) -> Block:
+def _block(part: Sequence[tuple[int, tuple[Row, str]]], layout: _Layout, *, done: float) -> Block:
     numbers: list[int] = []
     rows: list[Row] = []
     refusals: list[Refusal] = []
     counts: Counter[str] = Counter()
+    width = layout.width
     for number, (row, problem) in part:
         if problem:
             refusals.append(Refusal(number, "", problem, row[0][:RAW_LENGTH]))
         elif not any(map(str.strip, row)):
             counts[BLANK_ROWS] += 1
-        elif len(row) != width:
-            problem = f"has {len(row)} cell(s), expected {width}: mend the delimiters or quotes"
-            refusals.append(Refusal(number, "", problem, delimiter.join(row)[:RAW_LENGTH]))
+        elif len(row) < width or any(row[width:]):
+            problem = Problem(
+                f"has {len(row)} cell(s), expected {width}: mend the delimiters or quotes",
+                code="FIELD_COUNT",
+            )
+            refusals.append(Refusal(number, "", problem, layout.delimiter.join(row)[:RAW_LENGTH]))
         else:
             numbers.append(number)
-            rows.append(row)
+            rows.append(row[:width] if len(row) > width else row)
     columns = list(zip(*rows, strict=True)) or [()] * width
-    values = {field: _unguarded(columns[place], counts) for field, place in assigned.items()}
+    values: dict[str, Sequence[str] | pd.Series[str]] = {
+        field: _unguarded(columns[place], counts) for field, place in layout.assigned.items()
+    }
+    if layout.others:
+        others = {name: _unguarded(columns[place], counts) for name, place in layout.others.items()}
+        values["extra"] = objects(others)
     return Block(numbers, values, refusals, done, counts)
 
 

@@ -7,7 +7,7 @@ and pages on the web are read elsewhere.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypeVar
@@ -18,7 +18,9 @@ from analysis.errors import DataError
 from analysis.sources.articles import ArticleMaker, rejects_table
 from analysis.sources.columns import check_overrides, listed
 from analysis.sources.contents import identify, misnamed
+from analysis.sources.dates import DAYS_AHEAD
 from analysis.sources.delimited import open_delimited
+from analysis.sources.faults import Problem
 from analysis.sources.parquet import open_parquet
 from analysis.sources.records import open_json, open_json_lines
 from analysis.sources.tables import Block, Refusal, Request, Table
@@ -36,9 +38,7 @@ ENDINGS: Final = (
     ".xlsm",
     ".xlsx",
 )
-NO_ROWS: Final = "the file has no rows: nothing was read"
-
-_DAYS_AHEAD: Final = timedelta(days=2)  # clocks and time zones differ
+NO_ROWS: Final = Problem("the file has no rows: nothing was read", code="NO_ROWS")
 
 Item = TypeVar("Item")
 
@@ -62,6 +62,8 @@ class Reading:
         ``{count}`` and how often they hold, to be summed over parts of a file
     is_last : nothing of this file comes after it
     is_refusal : the file cannot be used after all: what came of it before does not count
+    replaced : ids that came with a former batch of this file and come again in this one with
+        other content: the last counts, the former row is among the rejects
     """
 
     origin: str
@@ -72,6 +74,7 @@ class Reading:
     counts: Mapping[str, int] = field(default_factory=dict)
     is_last: bool = False
     is_refusal: bool = False
+    replaced: tuple[str, ...] = ()
 
 
 def read_articles(
@@ -107,7 +110,7 @@ def read_articles(
     if batch_size < 1:
         raise ValueError(f"batch_size must be at least 1 but is {batch_size}")
     path = Path(path)
-    latest = (today or date.today()) + _DAYS_AHEAD
+    latest = (today or date.today()) + DAYS_AHEAD
     overrides = check_overrides(columns, origin=path.name)
     files, notes = _files_of(path)
     for number, file in enumerate(files):
@@ -144,7 +147,7 @@ def read_rows(
     DataError
         When the file cannot be used.
     """
-    latest = (today or date.today()) + _DAYS_AHEAD
+    latest = (today or date.today()) + DAYS_AHEAD
     request = Request(path, origin, {}, batch_size, rows=rows)
     yield from _read_file(request, latest=latest, dated=dated)
 
@@ -153,25 +156,29 @@ def _files_of(path: Path) -> tuple[list[Path], tuple[str, ...]]:
     """The files to read, and a note on those that are left out."""
     try:
         if not path.exists():
-            raise DataError(path.name, ["no such file or folder: check the name"])
+            missing = Problem("no such file or folder: check the name", code="NOT_FOUND")
+            raise DataError(path.name, [missing])
         if path.is_file():
             return [path], ()
         if not path.is_dir():
-            raise DataError(path.name, ["is neither a file nor a folder: name one of them"])
+            other = "is neither a file nor a folder: name one of them"
+            raise DataError(path.name, [Problem(other, code="WRONG_TYPE")])
         entries = sorted(path.iterdir(), key=lambda entry: entry.name)
     except OSError as error:
         raise _not_opened(path.name, error) from error
     visible = [entry for entry in entries if not entry.name.startswith((".", "~"))]
     files = [one for one in visible if one.suffix.lower() in ENDINGS and one.is_file()]
     if not files:
-        raise DataError(path.name, [f"the folder has no file to read ({', '.join(ENDINGS)})"])
+        nothing = f"the folder has no file to read ({', '.join(ENDINGS)})"
+        raise DataError(path.name, [Problem(nothing, code="NOTHING_TO_READ")])
     others = [entry.name for entry in visible if entry not in files]
     return files, (f"not read in the folder: {listed(others)}",) if others else ()
 
 
 def _not_opened(origin: str, error: OSError) -> DataError:
     reason = error.strerror or str(error)
-    return DataError(origin, [f"cannot be opened ({reason}): check its name and your rights"])
+    sentence = f"cannot be opened ({reason}): check its name and your rights"
+    return DataError(origin, [Problem(sentence, code="NOT_OPENED")])
 
 
 def refused_file(error: DataError) -> pd.DataFrame:
@@ -188,19 +195,30 @@ def _read_file(request: Request, *, latest: date, dated: bool) -> Iterator[Readi
     try:
         stamp = _stamp(request.path)
         table, opened = _open(request)
-        maker = ArticleMaker(table.names, latest, dated, lambda: _date_texts(request))
+        maker = ArticleMaker(
+            table.names, latest, dated, lambda: _date_texts(request), sheet=table.sheet
+        )
         notes, rows = opened, 0
         for block, is_last in _with_last(table.blocks()):
-            articles, refusals = maker.make(block)
+            made = maker.make(block)
             notes += block.notes
             rows += len(block.rows) + len(block.refusals)
             if is_last:
                 _refuse_changed(request, stamp)
                 notes += _closing_notes(maker, rows)
-            rejects = rejects_table(request.origin, refusals)
+            rejects = rejects_table(request.origin, made.refusals)
             done = 1.0 if is_last else block.done
             counts = maker.counts if is_last else {}
-            yield Reading(request.origin, articles, rejects, notes, done, counts, is_last)
+            yield Reading(
+                request.origin,
+                made.articles,
+                rejects,
+                notes,
+                done,
+                counts,
+                is_last,
+                replaced=made.replaced,
+            )
             notes = ()
     except OSError as error:
         raise _not_opened(request.origin, error) from error
@@ -220,7 +238,7 @@ def _open(request: Request) -> tuple[Table, tuple[str, ...]]:
 
 def _no_articles() -> pd.DataFrame:
     maker = ArticleMaker({}, date.max, dated=True, date_texts=tuple)
-    return maker.make(Block((), {}))[0]
+    return maker.make(Block((), {})).articles
 
 
 def _date_texts(request: Request) -> Iterator[str]:
@@ -253,7 +271,8 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 def _refuse_changed(request: Request, stamp: tuple[int, int]) -> None:
     if _stamp(request.path) != stamp:
-        raise DataError(request.origin, ["the file changed while it was read: read it again"])
+        changed = Problem("the file changed while it was read: read it again", code="FILE_CHANGED")
+        raise DataError(request.origin, [changed])
 
 
 READERS: Final[Mapping[str, Callable[[Request], Table]]] = MappingProxyType(

@@ -5,8 +5,9 @@ import re
 from typing import Final
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
-# Group-free, for the engine behind pandas: http or https, a plain host, no blanks.
-WEB_ADDRESS: Final = r"(?i)^https?://[^\s/?#@\[\]\\<>\"]+(?:[/?#][^\s]*)?$"
+_BLANKS: Final = "\\s\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+# For Arrow's engine and Python's alike: http or https, a plain host, no blanks.
+WEB_ADDRESS: Final = rf"(?i)^https?://[^{_BLANKS}/?#@\[\]\\<>\"]+(?:[/?#][^{_BLANKS}]*)?$"
 
 _TRACKING: Final = re.compile(r"(?:utm_.*|fbclid|gclid|yclid)", re.IGNORECASE)
 _PORTS: Final = (":80", ":443")

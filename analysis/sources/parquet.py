@@ -1,6 +1,8 @@
-"""Parquet, read in batches; only the columns and row groups that are needed leave the disk."""
+"""Parquet, read in batches; only the row groups that are needed leave the disk."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate, pairwise
 from typing import Any, Final
@@ -11,15 +13,31 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from analysis.errors import DataError
-from analysis.sources.columns import assign, check_header, describe
-from analysis.sources.tables import Block, Request, Table
+from analysis.sources.columns import assign, check_header, describe, listed
+from analysis.sources.extras import NEEDED, objects
+from analysis.sources.faults import Problem
+from analysis.sources.tables import EMPTY_TABLE, Block, Request, Table
 
 _READ_AT_ONCE: Final = 1 << 20
 _BROKEN: Final = "the Parquet file is broken or cut off: write or download it again ({error})"
-_ENCRYPTED: Final = "the Parquet file is encrypted: write it again without encryption"
+_DAMAGED: Final = (
+    "the data of the Parquet file is damaged: write or download it again; no row of it is taken "
+    "({error})"
+)
+_ENCRYPTED: Final = Problem(
+    "the Parquet file is encrypted: write it again without encryption", code="BROKEN_PARQUET"
+)
 # UnicodeDecodeError is a ValueError: names of columns may be damaged, too.
 _FAULTS: Final = (pa.ArrowException, OSError, ValueError)
 _TEXT: Final = pa.large_string()
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Names in the file: by field, and those that are kept beside the articles."""
+
+    fields: Mapping[str, str]
+    others: Sequence[str]
 
 
 def open_parquet(request: Request) -> Table:
@@ -31,19 +49,45 @@ def open_parquet(request: Request) -> Table:
         When it is broken or encrypted, or its columns cannot be used.
     """
     schema, names = _schema_of(request)
+    if not names:
+        return EMPTY_TABLE
     check_header(names, request.overrides, origin=request.origin)
     assigned = assign(names, request.overrides)
-    columns = {field: schema.names[place] for field, place in assigned.items()}
-    nested = [name for name in columns.values() if pa.types.is_nested(schema.field(name).type)]
-    if nested:
-        raise DataError(
-            request.origin,
-            [
-                f"column {name!r} holds {schema.field(name).type}: write it as text"
-                for name in nested
-            ],
+    unreadable = [
+        place
+        for place, kind in enumerate(schema.types)
+        if pa.types.is_nested(kind) or pa.types.is_fixed_size_binary(kind)
+    ]
+    problems = [
+        Problem(
+            f"column {names[place]!r} holds {schema.types[place]}: write it as text",
+            code="WRONG_COLUMN_TYPE",
         )
-    return Table(columns, describe(names, assigned), partial(_blocks, request, columns))
+        for field, place in assigned.items()
+        if place in unreadable and field in NEEDED
+    ]
+    if problems:
+        raise DataError(request.origin, problems)
+    assigned = {field: place for field, place in assigned.items() if place not in unreadable}
+    columns = {field: schema.names[place] for field, place in assigned.items()}
+    left = set(range(len(names))) - set(assigned.values())
+    binary = [place for place in left if _is_binary(schema.types[place])]
+    others = [schema.names[place] for place in sorted(left - set(binary))]
+    notes = describe(names, assigned)
+    if binary:
+        notes += (f"columns that are no text are not read: {listed([names[p] for p in binary])}",)
+    return Table(columns, notes, partial(_blocks, request, _Columns(columns, others)))
+
+
+def _is_binary(kind: Any) -> bool:
+    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+    tests = (
+        pa.types.is_binary,
+        pa.types.is_large_binary,
+        pa.types.is_binary_view,
+        pa.types.is_fixed_size_binary,
+    )
+    return any(test(kind) for test in tests)
 
 
 def group_sizes(request: Request) -> list[int]:
@@ -83,20 +127,37 @@ def _opened(request: Request) -> Any:
 
 
 def _broken(request: Request, error: Exception) -> DataError:
-    if "encrypt" in str(error).lower() or "decrypt" in str(error).lower():
+    if _is_encrypted(error):
         return DataError(request.origin, [_ENCRYPTED])
-    reason = " ".join(str(error).split())[:120]
-    return DataError(request.origin, [_BROKEN.format(error=reason)])
+    problem = Problem(_BROKEN.format(error=_reason(error)), code="BROKEN_PARQUET")
+    return DataError(request.origin, [problem])
 
 
-def _blocks(request: Request, columns: Mapping[str, str]) -> Iterator[Block]:
+def _damaged(request: Request, error: Exception) -> DataError:
+    if _is_encrypted(error):
+        return DataError(request.origin, [_ENCRYPTED])
+    problem = Problem(_DAMAGED.format(error=_reason(error)), code="DAMAGED_DATA")
+    return DataError(request.origin, [problem])
+
+
+def _is_encrypted(error: Exception) -> bool:
+    return any(word in str(error).lower() for word in ("encrypt", "decrypt"))
+
+
+def _reason(error: Exception) -> str:
+    return " ".join(str(error).split())[:120]
+
+
+def _blocks(request: Request, columns: _Columns) -> Iterator[Block]:
     with _opened(request) as file:
         sizes = _sizes(file)
         rows = request.rows or range(sum(sizes))
         groups, skipped = _groups_with(rows, sizes)
         first = rows.start + 1
         batches = file.iter_batches(
-            request.batch_size, row_groups=groups, columns=list(columns.values())
+            request.batch_size,
+            row_groups=groups,
+            columns=[*columns.fields.values(), *columns.others],
         )
         batches = _cut(batches, range(skipped, skipped + len(rows)))
         while (texts := _next_texts(request, batches, columns)) is not None:
@@ -105,7 +166,7 @@ def _blocks(request: Request, columns: Mapping[str, str]) -> Iterator[Block]:
             yield Block(range(first, first + count), texts, done=done)
             first += count
     if first == rows.start + 1:
-        yield Block((), dict.fromkeys(columns, ()), done=1.0)
+        yield Block((), dict.fromkeys(columns.fields, ()), done=1.0)
 
 
 def _groups_with(rows: range, sizes: Sequence[int]) -> tuple[list[int], int]:
@@ -137,16 +198,38 @@ def _cut(batches: Iterator[Any], rows: range) -> Iterator[Any]:
 
 
 def _next_texts(
-    request: Request, batches: Iterator[Any], columns: Mapping[str, str]
+    request: Request, batches: Iterator[Any], columns: _Columns
 ) -> "dict[str, pd.Series[str]] | None":
     try:
         batch = next(batches, None)
         if batch is None:
             return None
         batch.validate(full=True)
-        return {field: _texts(batch.column(name)) for field, name in columns.items()}
+        texts = {field: _texts(batch.column(name)) for field, name in columns.fields.items()}
     except _FAULTS as error:
-        raise _broken(request, error) from error
+        raise _damaged(request, error) from error
+    return texts | ({"extra": _extra(batch, columns.others)} if columns.others else {})
+
+
+def _extra(batch: Any, names: Sequence[str]) -> "pd.Series[str]":
+    texts, written = {}, {}
+    for name in names:
+        values = batch.column(name)
+        if _is_json_as_it_is(values.type):
+            written[name] = values.cast(_TEXT)
+        elif pa.types.is_nested(values.type):
+            written[name] = pa.array([_json(value) for value in values.to_pylist()], _TEXT)
+        else:
+            texts[name] = _texts(values)
+    return objects(texts, written)
+
+
+def _is_json_as_it_is(kind: Any) -> bool:
+    return bool(pa.types.is_integer(kind) or pa.types.is_boolean(kind))
+
+
+def _json(value: Any) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _texts(values: Any) -> "pd.Series[str]":

@@ -8,6 +8,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, islice
 from typing import Any, Final
@@ -15,12 +16,24 @@ from typing import Any, Final
 from analysis.errors import DataError
 from analysis.sources.charsets import REPAIR, open_text
 from analysis.sources.columns import assign, check_header, describe
+from analysis.sources.extras import KEPT_NESTED, NEEDED, OWN, Number, written
+from analysis.sources.faults import Problem
 from analysis.sources.tables import RAW_LENGTH, Block, Refusal, Request, Table, parts
 
 MAX_JSON_BYTES: Final = 300_000_000
 
+_MOST_SHAPES: Final = 10_000  # of records with different names that are remembered
+
 _SECOND_CHOICE: Final = "{field} is read from {second!r} where a record has no {first!r}"
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
+_TOO_DEEP: Final = Problem("is nested too deeply: save a flat object", code="NESTED_TOO_DEEPLY")
+_NO_OBJECT: Final = Problem(
+    'is no object with names and values: write it as {"title": "…"}', code="NOT_AN_OBJECT"
+)
+_NAMED_TWICE: Final = Problem(
+    "has a name twice: rename or delete one of them", code="DUPLICATE_COLUMN"
+)
 
 Numbered = tuple[int, Any]
 
@@ -33,7 +46,7 @@ class _Broken(str):
     """A line that is no JSON."""
 
     __slots__ = ("problem",)
-    problem: str
+    problem: Problem
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -42,7 +55,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 _DECODER: Final = json.JSONDecoder(
-    object_pairs_hook=_object, parse_int=str, parse_float=str, parse_constant=lambda _: None
+    object_pairs_hook=_object, parse_int=Number, parse_float=Number, parse_constant=lambda _: None
 )
 
 
@@ -55,13 +68,11 @@ def open_json(request: Request) -> Table:
         When it is no JSON, too large, or holds no objects with a title or text.
     """
     if request.path.stat().st_size > MAX_JSON_BYTES:
-        raise DataError(
-            request.origin,
-            [
-                f"is larger than {MAX_JSON_BYTES // 1_000_000} MB, which JSON has to be read at "
-                "once: save it as JSON lines (.jsonl) or Parquet"
-            ],
+        sentence = (
+            f"is larger than {MAX_JSON_BYTES // 1_000_000} MB, and JSON has to be read at once: "
+            "save it as JSON lines (.jsonl) or Parquet"
         )
+        raise DataError(request.origin, [Problem(sentence, code="FILE_TOO_LARGE")])
     text = request.path.read_text(encoding=request.encoding, errors=REPAIR)
     value = _decode_whole(text.lstrip("\ufeff"), request.origin)
     items = value if isinstance(value, list) else [value]
@@ -72,15 +83,14 @@ def _decode_whole(text: str, origin: str) -> Any:
     try:
         return _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        raise DataError(
-            origin,
-            [
-                f"is no valid JSON: {error.msg} in line {error.lineno}, column {error.colno}: "
-                "mend it there, or save the file again if it is cut off"
-            ],
-        ) from error
+        sentence = (
+            f"is no valid JSON: {error.msg} in line {error.lineno}, column {error.colno}: "
+            "mend it there, or save the file again if it is cut off"
+        )
+        raise DataError(origin, [Problem(sentence, code="BROKEN_JSON")]) from error
     except RecursionError as error:
-        raise DataError(origin, ["is nested too deeply: save a flat list of objects"]) from error
+        sentence = "is nested too deeply: save a flat list of objects"
+        raise DataError(origin, [Problem(sentence, code="NESTED_TOO_DEEPLY")]) from error
 
 
 def open_json_lines(request: Request) -> Table:
@@ -111,9 +121,10 @@ def _decode_line(line: str) -> Any:
     try:
         return _DECODER.decode(line)
     except json.JSONDecodeError as error:
-        problem = f"is no valid JSON: {error.msg} at character {error.colno}: mend this line"
+        sentence = f"is no valid JSON: {error.msg} at character {error.colno}: mend this line"
+        problem = Problem(sentence, code="BROKEN_JSON")
     except RecursionError:
-        problem = "is nested too deeply: save a flat object"
+        problem = _TOO_DEEP
     broken = _Broken(line.rstrip("\n"))
     broken.problem = problem
     return broken
@@ -144,24 +155,19 @@ def _names_of(items: Iterable[Any]) -> list[str] | None:
 
 
 def _blocks(read: partial[Iterator[tuple[Numbered, float]]], request: Request) -> Iterator[Block]:
-    items = read()
-    cache: dict[tuple[str, ...], dict[str, str]] = {}
-    for part in parts(items, request.batch_size):
+    reader = _Reader(request.overrides)
+    for part in parts(read(), request.batch_size):
         done = part[-1][1] if part else 1.0
-        yield _block([item for item, _ in part], cache, request.overrides, done)
+        yield _block([item for item, _ in part], reader, done)
 
 
-def _block(
-    part: Sequence[Numbered],
-    cache: dict[tuple[str, ...], dict[str, str]],
-    overrides: Mapping[str, str],
-    done: float,
-) -> Block:
+def _block(part: Sequence[Numbered], reader: "_Reader", done: float) -> Block:
     numbers: list[int] = []
     records: list[dict[str, str]] = []
     refusals: list[Refusal] = []
+    reader.counts = Counter()
     for number, item in part:
-        record = _read_record(item, cache, overrides)
+        record = reader.read(item)
         if isinstance(record, dict):
             numbers.append(number)
             records.append(record)
@@ -170,29 +176,62 @@ def _block(
             refusals.append(Refusal(number, column, problem, _raw(item)))
     fields = list(dict.fromkeys(chain.from_iterable(records)))
     values = {field: [record.get(field, "") for record in records] for field in fields}
-    return Block(numbers, values, refusals, done, Counter())
+    return Block(numbers, values, refusals, done, reader.counts)
 
 
-def _read_record(
-    item: Any, cache: dict[tuple[str, ...], dict[str, str]], overrides: Mapping[str, str]
-) -> dict[str, str] | tuple[str, str]:
-    """The texts of one record by field, or the column and the problem with it."""
-    if isinstance(item, _Broken):
-        return "", item.problem
-    if not isinstance(item, dict):
-        return "", 'is no object with names and values: write it as {"title": "…"}'
-    if isinstance(item, _Doubled):
-        return "", "has a name twice: rename or delete one of them"
-    keys = tuple(item)
-    if keys not in cache:
-        cache[keys] = {field: keys[place] for field, place in assign(keys, overrides).items()}
-    record = {}
-    for field, key in cache[keys].items():
-        value = item[key]
-        if isinstance(value, dict | list):
-            return _plain(key), f"{_plain(key)!r} holds a list or an object: write it as one text"
-        record[field] = _text(value)
-    return record
+@dataclass
+class _Reader:
+    """Reads records by their own names; records with the same names are understood once."""
+
+    overrides: Mapping[str, str]
+    counts: Counter[str] = field(default_factory=Counter)
+    _known: dict[tuple[str, ...], tuple[dict[str, str], list[str]]] = field(default_factory=dict)
+
+    def read(self, item: Any) -> dict[str, str] | tuple[str, Problem]:
+        """The texts of one record by field, or the column and the problem with it."""
+        if isinstance(item, _Broken):
+            return "", item.problem
+        if not isinstance(item, dict):
+            return "", _NO_OBJECT
+        if isinstance(item, _Doubled):
+            return "", _NAMED_TWICE
+        assigned, others = self._columns(tuple(item))
+        record, kept = {}, {key: item[key] for key in others}
+        for name, key in assigned.items():
+            value = item[key]
+            if not isinstance(value, dict | list):
+                record[name] = _text(value)
+            elif name in NEEDED:
+                problem = f"{_plain(key)!r} holds a list or an object: write it as one text"
+                return _plain(key), Problem(problem, code="NESTED_VALUE")
+            elif value:
+                kept[key] = value
+                self.counts[KEPT_NESTED] += 1
+        try:
+            record["extra"] = _extra(kept)
+        except RecursionError:
+            return "", _TOO_DEEP
+        return record
+
+    def _columns(self, keys: tuple[str, ...]) -> tuple[dict[str, str], list[str]]:
+        if keys not in self._known:
+            if len(self._known) > _MOST_SHAPES:
+                self._known.clear()
+            places = assign(keys, self.overrides)
+            taken = set(places.values())
+            others = [key for place, key in enumerate(keys) if place not in taken]
+            self._known[keys] = {field: keys[place] for field, place in places.items()}, others
+        return self._known[keys]
+
+
+def _extra(kept: Mapping[str, Any]) -> str:
+    """What no field takes, as one object; what is empty is left out."""
+    filled = {key: value for key, value in kept.items() if value not in (None, "", [], {})}
+    own = filled.get(OWN)
+    if isinstance(own, dict):
+        filled |= own
+        del filled[OWN]
+    return written(filled) if filled else ""
 
 
 def _text(value: Any) -> str:

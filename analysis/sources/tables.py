@@ -86,11 +86,17 @@ class Table:
     names : field to the name of its column in the file
     notes : how the file is read
     blocks : reads the file from its start, as often as it is called; at least one block
+    sheet : name of the sheet, of a workbook
     """
 
     names: Mapping[str, str]
     notes: tuple[str, ...]
     blocks: Callable[[], Iterator[Block]]
+    sheet: str = ""
+
+
+# An opened file without rows, as one with only blank lines is.
+EMPTY_TABLE: Final = Table({}, (), lambda: iter((Block((), {}, done=1.0),)))
 
 
 def parts(items: Iterator[Item], size: int) -> Iterator[list[Item]]:

@@ -30,7 +30,8 @@ from analysis.sources.columns import (
     has_words,
     listed,
 )
-from analysis.sources.tables import BLANK_ROWS, Block, Request, Table, parts
+from analysis.sources.faults import Problem
+from analysis.sources.tables import BLANK_ROWS, EMPTY_TABLE, Block, Request, Table, parts
 
 MAX_EXPANDED_BYTES: Final = 200_000_000
 MAX_RATIO: Final = 100
@@ -77,7 +78,7 @@ def open_workbook(request: Request) -> Table:
         sheets = [_look_at(sheet, request) for sheet in book.worksheets]
     filled = [sheet for sheet in sheets if sheet.cells]
     if not filled:
-        raise DataError(request.origin, ["has no filled cells: check how it was saved"])
+        return EMPTY_TABLE
     usable = (sheet for sheet in filled if has_words(assign(sheet.cells, request.overrides)))
     chosen = next(usable, filled[0])
     names = list(chosen.cells)
@@ -106,21 +107,17 @@ def _check_parts(request: Request) -> list[str]:
             len(parts) > MAX_PARTS or expanded > MAX_EXPANDED_BYTES or expanded > MAX_RATIO * packed
         )
         if too_much:
-            raise DataError(
-                request.origin,
-                [
-                    f"the workbook expands to {expanded / 1e6:,.0f} MB in {len(parts):,} parts, "
-                    f"{expanded // packed:,} times its size; at most "
-                    f"{MAX_EXPANDED_BYTES // 1_000_000} MB, {MAX_PARTS:,} parts and {MAX_RATIO} "
-                    "times are read: save it as .csv"
-                ],
+            sentence = (
+                f"the workbook expands to {expanded / 1e6:,.0f} MB in {len(parts):,} parts, "
+                f"{expanded // packed:,} times its size; at most "
+                f"{MAX_EXPANDED_BYTES // 1_000_000} MB, {MAX_PARTS:,} parts and {MAX_RATIO} "
+                "times are read: save it as .csv"
             )
+            raise DataError(request.origin, [Problem(sentence, code="BOMB")])
         for part in parts:
             if part.filename.endswith((".xml", ".rels")) and _ENTITY.search(_head(archive, part)):
-                raise DataError(
-                    request.origin,
-                    [f"part {part.filename} declares XML entities: open and save it in Excel"],
-                )
+                sentence = f"part {part.filename} declares XML entities: open and save it in Excel"
+                raise DataError(request.origin, [Problem(sentence, code="XML_ENTITY")])
         has_macros = any(part.filename == "xl/vbaProject.bin" for part in parts)
     return ["the workbook has macros; they are not run"] if has_macros else []
 
@@ -152,7 +149,8 @@ def _faults_named(request: Request) -> Iterator[None]:
             yield
     except _FAULTS as error:
         reason = f"{type(error).__name__}: {error}"[:120]
-        raise DataError(request.origin, [_BROKEN.format(error=reason)]) from error
+        problem = Problem(_BROKEN.format(error=reason), code="BROKEN_XLSX")
+        raise DataError(request.origin, [problem]) from error
 
 
 def _look_at(sheet: Any, request: Request) -> _Sheet:
