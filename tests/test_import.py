@@ -110,7 +110,7 @@ def test_the_only_file_that_breaks_half_way_is_noted_as_refused(
     tmp_path: Path, store: Store, reader: Here
 ) -> None:
     path = damaged(tmp_path / "a.parquet")
-    with pytest.raises(DataError, match="Parquet file is broken"):
+    with pytest.raises(DataError, match="data of the Parquet file is damaged"):
         add(store, reader, path)
     assert store.count() == 0
     assert store.rejects()["origin"].tolist() == ["a.parquet"]

@@ -21,6 +21,7 @@ KEPT_NESTED: Final = (
     "{count} value(s) that are lists or objects are kept beside the articles, their fields empty"
 )
 
+_AND: Final = ", "  # stands before every member; the first one becomes the bracket
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -67,11 +68,13 @@ def objects(
     """
     members = [_members(name, arrow(values)) for name, values in texts.items()]
     members += [_named(name, values) for name, values in (json_texts or {}).items()]
-    separator, nothing, opened, closed = (pa.scalar(one, _TEXT) for one in (", ", "", "{", "}"))
-    inner = pc.binary_join_element_wise(*members, separator, null_handling="skip")
-    braced = pc.binary_join_element_wise(opened, inner, closed, nothing)
+    nothing = pa.scalar("", _TEXT)
+    joined = pc.binary_join_element_wise(*members, nothing)
+    braced = pc.binary_join_element_wise(
+        pc.binary_replace_slice(joined, 0, len(_AND), "{"), pa.scalar("}", _TEXT), nothing
+    )
     result: pd.Series[str] = pd.Series(
-        pc.if_else(pc.equal(inner, nothing), nothing, braced).to_pandas(), dtype="str"
+        pc.if_else(pc.equal(joined, nothing), nothing, braced).to_pandas(), dtype="str"
     )
     return result
 
@@ -96,29 +99,32 @@ def written(value: Any) -> str:
 
 
 def _members(name: str, texts: Any) -> Any:
-    """The column as members of objects; each different text is written once."""
+    """The column as members of objects, empty for blanks; each different text is written once."""
     coded = texts.dictionary_encode()
     write = _pasted if name == OWN else _member
     different = [write(name, text) for text in coded.dictionary.to_pylist()]
     return pa.array(different, _TEXT).take(coded.indices)
 
 
-def _member(name: str, text: str) -> str | None:
-    return f"{_quoted(name)}: {_quoted(text)}" if text.strip() else None
+def _member(name: str, text: str) -> str:
+    return f"{_AND}{_quoted(name)}: {_quoted(text)}" if text.strip() else ""
 
 
-def _pasted(name: str, text: str) -> str | None:
+def _pasted(name: str, text: str) -> str:
     """The members of an object that we wrote ourselves."""
     try:
         is_object = isinstance(json.loads(text or "0"), dict)
     except (ValueError, RecursionError):
         is_object = False
-    return text.strip()[1:-1] or None if is_object else _member(name, text)
+    if not is_object:
+        return _member(name, text)
+    members = text.strip()[1:-1].strip()
+    return f"{_AND}{members}" if members else ""
 
 
 def _named(name: str, values: Any) -> Any:
-    label = pa.scalar(f"{_quoted(name)}: ", _TEXT)
-    return pc.binary_join_element_wise(label, values, pa.scalar("", _TEXT))
+    label = pa.scalar(f"{_AND}{_quoted(name)}: ", _TEXT)
+    return pc.fill_null(pc.binary_join_element_wise(label, values, pa.scalar("", _TEXT)), "")
 
 
 def _quoted(text: str) -> str:
