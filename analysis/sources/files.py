@@ -1,4 +1,4 @@
-"""Articles from files and folders of other people.
+"""Articles from files, folders and archives of other people.
 
 What a file is, is told by its content. Good rows are taken even where their neighbours are
 bad; every row that is not taken is listed with its number, the reason and the remedy. Feeds
@@ -15,29 +15,34 @@ from typing import Final, TypeVar
 import pandas as pd
 
 from analysis.errors import DataError
+from analysis.sources.archives import refuse_nested
 from analysis.sources.articles import ArticleMaker, rejects_table
-from analysis.sources.columns import check_overrides, listed
-from analysis.sources.contents import identify, misnamed
+from analysis.sources.columns import check_overrides
+from analysis.sources.contents import ENDINGS, identify, misnamed
 from analysis.sources.dates import DAYS_AHEAD
 from analysis.sources.delimited import open_delimited
 from analysis.sources.faults import Problem
+from analysis.sources.page import open_page
 from analysis.sources.parquet import open_parquet
+from analysis.sources.pdf import open_pdf
+from analysis.sources.places import not_opened, places_of
+from analysis.sources.prose import open_prose
 from analysis.sources.records import open_json, open_json_lines
 from analysis.sources.tables import Block, Refusal, Request, Table
+from analysis.sources.word import open_word
 from analysis.sources.workbook import open_workbook
 
-ENDINGS: Final = (
-    ".csv",
-    ".json",
-    ".jsonl",
-    ".ndjson",
-    ".parquet",
-    ".tab",
-    ".tsv",
-    ".txt",
-    ".xlsm",
-    ".xlsx",
-)
+__all__ = [
+    "ENDINGS",
+    "NO_ARTICLES",
+    "NO_ROWS",
+    "READERS",
+    "Reading",
+    "read_articles",
+    "read_rows",
+    "refused_file",
+]
+
 NO_ROWS: Final = Problem("the file has no rows: nothing was read", code="NO_ROWS")
 
 Item = TypeVar("Item")
@@ -64,6 +69,8 @@ class Reading:
     is_refusal : the file cannot be used after all: what came of it before does not count
     replaced : ids that came with a former batch of this file and come again in this one with
         other content: the last counts, the former row is among the rejects
+    names : with the first batch, the columns found; none for a document
+    mapping : with the first batch, field to the name of the column that it is read from
     """
 
     origin: str
@@ -75,22 +82,28 @@ class Reading:
     is_last: bool = False
     is_refusal: bool = False
     replaced: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    mapping: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_articles(
     path: Path,
     *,
     columns: Mapping[str, str] | None = None,
+    encoding: str = "",
+    origin: str = "",
     today: date | None = None,
     batch_size: int = 5_000,
     dated: bool = True,
 ) -> Iterator[Reading]:
-    """Read a file, or all files of a folder in the order of their names.
+    """Read a file, or all files of a folder or a ZIP archive in the order of their names.
 
     Parameters
     ----------
-    path : CSV, TSV, JSON, JSON lines, Parquet or XLSX, or a folder of them
+    path : a file of one of ``ENDINGS``, or a folder of them
     columns : field to column name, where the names are not understood
+    encoding : of files that are text; found out without it
+    origin : name of the file as the user knows it, where that is not the name of ``path``
     today : dates later than two days after it are refused; the day of the clock if None
     batch_size : rows of a batch, at least 1
     dated : refuse rows whose date cannot be read; if False their date is left empty
@@ -99,31 +112,34 @@ def read_articles(
     ------
     Reading
         For each file, at least one. Articles, rejects and rows noted as repeated are
-        together all rows of the file that are not blank.
+        together all rows of the file that are not blank. Files of a folder are named by
+        their path in it, members of an archive as "archive.zip › member".
 
     Raises
     ------
     DataError
-        When the file cannot be used at all. In a folder of several files such a file is a
-        reject with row 0, and the others are read.
+        When the file cannot be used at all. In an archive, or a folder of several files, such
+        a file is a reject with row 0, and the others are read.
     """
     if batch_size < 1:
         raise ValueError(f"batch_size must be at least 1 but is {batch_size}")
     path = Path(path)
+    origin = origin or path.name
     latest = (today or date.today()) + DAYS_AHEAD
-    overrides = check_overrides(columns, origin=path.name)
-    files, notes = _files_of(path)
-    for number, file in enumerate(files):
-        request = Request(file, file.name, overrides, batch_size)
+    overrides = check_overrides(columns, origin=origin)
+    for place in places_of(path, origin=origin):
+        request = Request(place.path, place.origin, overrides, batch_size, encoding)
+        notes = place.notes
         try:
+            if place.problem:
+                raise DataError(place.origin, [place.problem])
             for reading in _read_file(request, latest=latest, dated=dated):
                 yield replace(reading, notes=notes + reading.notes)
                 notes = ()
         except DataError as error:
-            if len(files) == 1:
+            if place.is_all:
                 raise
-            yield _refusal(error, notes if number == 0 else ())
-            notes = ()
+            yield _refusal(error, notes)
 
 
 def read_rows(
@@ -150,35 +166,6 @@ def read_rows(
     latest = (today or date.today()) + DAYS_AHEAD
     request = Request(path, origin, {}, batch_size, rows=rows)
     yield from _read_file(request, latest=latest, dated=dated)
-
-
-def _files_of(path: Path) -> tuple[list[Path], tuple[str, ...]]:
-    """The files to read, and a note on those that are left out."""
-    try:
-        if not path.exists():
-            missing = Problem("no such file or folder: check the name", code="NOT_FOUND")
-            raise DataError(path.name, [missing])
-        if path.is_file():
-            return [path], ()
-        if not path.is_dir():
-            other = "is neither a file nor a folder: name one of them"
-            raise DataError(path.name, [Problem(other, code="WRONG_TYPE")])
-        entries = sorted(path.iterdir(), key=lambda entry: entry.name)
-    except OSError as error:
-        raise _not_opened(path.name, error) from error
-    visible = [entry for entry in entries if not entry.name.startswith((".", "~"))]
-    files = [one for one in visible if one.suffix.lower() in ENDINGS and one.is_file()]
-    if not files:
-        nothing = f"the folder has no file to read ({', '.join(ENDINGS)})"
-        raise DataError(path.name, [Problem(nothing, code="NOTHING_TO_READ")])
-    others = [entry.name for entry in visible if entry not in files]
-    return files, (f"not read in the folder: {listed(others)}",) if others else ()
-
-
-def _not_opened(origin: str, error: OSError) -> DataError:
-    reason = error.strerror or str(error)
-    sentence = f"cannot be opened ({reason}): check its name and your rights"
-    return DataError(origin, [Problem(sentence, code="NOT_OPENED")])
 
 
 def refused_file(error: DataError) -> pd.DataFrame:
@@ -221,15 +208,20 @@ def _read_file(request: Request, *, latest: date, dated: bool) -> Iterator[Readi
             )
             notes = ()
     except OSError as error:
-        raise _not_opened(request.origin, error) from error
+        raise not_opened(request.origin, error) from error
 
 
 def _open(request: Request) -> tuple[Table, tuple[str, ...]]:
-    contents = identify(request.path, origin=request.origin)
+    contents = identify(
+        request.path,
+        origin=request.origin,
+        encoding=request.encoding,
+        overrides=request.overrides,
+    )
     try:
         table = READERS[contents.kind](replace(request, encoding=contents.encoding))
     except DataError as error:
-        problem = misnamed(request.path) if contents.encoding else ""
+        problem = misnamed(request.origin) if contents.encoding else ""
         if not problem:
             raise
         raise DataError(request.origin, [problem, *error.problems]) from error
@@ -280,8 +272,13 @@ READERS: Final[Mapping[str, Callable[[Request], Table]]] = MappingProxyType(
         "delimited": open_delimited,
         "json": open_json,
         "jsonl": open_json_lines,
+        "page": open_page,
         "parquet": open_parquet,
+        "pdf": open_pdf,
+        "prose": open_prose,
+        "word": open_word,
         "workbook": open_workbook,
+        "zip": refuse_nested,
     }
 )
 NO_ARTICLES: Final = _no_articles()
