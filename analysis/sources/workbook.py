@@ -1,6 +1,5 @@
 """XLSX: the first sheet that has a title or text column."""
 
-import re
 import warnings
 import zipfile
 import zlib
@@ -32,10 +31,7 @@ from analysis.sources.columns import (
 )
 from analysis.sources.faults import Problem
 from analysis.sources.tables import BLANK_ROWS, EMPTY_TABLE, Block, Request, Table, parts
-
-MAX_EXPANDED_BYTES: Final = 200_000_000
-MAX_RATIO: Final = 100
-MAX_PARTS: Final = 2_000
+from analysis.sources.zips import check_office
 
 _BROKEN: Final = "the workbook is broken: open and save it in Excel, or save it as .csv ({error})"
 # What openpyxl lets through when the XML of a workbook is not what it expects.
@@ -53,7 +49,6 @@ _FAULTS: Final = (
     zipfile.BadZipFile,
     zlib.error,
 )
-_ENTITY: Final = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _SERIALS: Final = range(20_000, 80_000)  # days since 1900 that Excel shows as 1954 … 2119
 _LISTED_CELLS: Final = 5
 
@@ -98,36 +93,15 @@ def open_workbook(request: Request) -> Table:
 
 
 def _check_parts(request: Request) -> list[str]:
-    """Refuse what would fill the memory or read other files, before anything is unpacked."""
-    with zipfile.ZipFile(request.path) as archive:
-        parts = archive.infolist()
-        expanded = sum(part.file_size for part in parts)
-        packed = max(sum(part.compress_size for part in parts), 1)
-        too_much = (
-            len(parts) > MAX_PARTS or expanded > MAX_EXPANDED_BYTES or expanded > MAX_RATIO * packed
-        )
-        if too_much:
-            sentence = (
-                f"the workbook expands to {expanded / 1e6:,.0f} MB in {len(parts):,} parts, "
-                f"{expanded // packed:,} times its size; at most "
-                f"{MAX_EXPANDED_BYTES // 1_000_000} MB, {MAX_PARTS:,} parts and {MAX_RATIO} "
-                "times are read: save it as .csv"
-            )
-            raise DataError(request.origin, [Problem(sentence, code="BOMB")])
-        for part in parts:
-            if part.filename.endswith((".xml", ".rels")) and _ENTITY.search(_head(archive, part)):
-                sentence = f"part {part.filename} declares XML entities: open and save it in Excel"
-                raise DataError(request.origin, [Problem(sentence, code="XML_ENTITY")])
-        has_macros = any(part.filename == "xl/vbaProject.bin" for part in parts)
+    parts = check_office(
+        request.path,
+        origin=request.origin,
+        what="workbook",
+        program="Excel",
+        remedy="save it as .csv",
+    )
+    has_macros = "xl/vbaProject.bin" in parts
     return ["the workbook has macros; they are not run"] if has_macros else []
-
-
-def _head(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
-    try:
-        with archive.open(part) as file:
-            return file.read(4096)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error):
-        return b""  # openpyxl meets the same fault and the user gets one message for both
 
 
 @contextmanager
