@@ -4,7 +4,14 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from analysis.sources.articles import DROPPED_DATE, DROPPED_PRECISION, DROPPED_URL
+from analysis.sources.articles import (
+    AHEAD,
+    DROPPED_DATE,
+    DROPPED_PRECISION,
+    DROPPED_URL,
+    NO_DATE,
+    OLD_DATE,
+)
 from analysis.sources.columns import OWN_NAMES
 
 
@@ -48,6 +55,6 @@ def _goes_without_saying(note: str) -> bool:
 
 def _matters_undated(note: str) -> bool:
     """Whether a note is on more than dates and addresses, which no tag depends on."""
-    unused = (DROPPED_DATE, DROPPED_PRECISION, DROPPED_URL)
+    unused = (AHEAD, DROPPED_DATE, DROPPED_PRECISION, DROPPED_URL, NO_DATE, OLD_DATE)
     is_count = note.endswith(tuple(sentence.removeprefix("{count}") for sentence in unused))
     return not is_count and not note.startswith("no date column")

@@ -172,8 +172,8 @@ def test_article_of_two_partitions_counts_once(
     assert (dataset.count(), dataset.totals["repeated"], dataset.totals["refused"]) == (7, 1, 1)
     (problem,) = dataset.rejects()["problem"]
     assert problem == (
-        "rows 7 to 9: article 'a002' repeats the id of one in in.parquet, rows 1 to 3, with "
-        "other content: give it an id of its own"
+        "rows 1 to 3: article 'a002' has the id of one in in.parquet, rows 7 to 9, which has "
+        "other content and is taken instead: give each article an id of its own"
     )
     everything = dataset.counts().query("axis == ''")
     assert everything["article_count"].sum() == 7
@@ -289,7 +289,7 @@ def test_damaged_rows_are_named_and_tried_again(
     damaged = Dataset.open(out)
     (reject,) = damaged.rejects().to_dict("records")
     assert (reject["origin"], reject["row"]) == ("a.parquet", 0)
-    assert reject["problem"].startswith("rows 4 to 6: the Parquet file is broken or cut off")
+    assert reject["problem"].startswith("rows 4 to 6: the data of the Parquet file is damaged")
     assert damaged.count() == 15
     path.write_bytes(good)
     tag(dataset, out, taxonomy, size=3)

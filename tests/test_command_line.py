@@ -297,7 +297,10 @@ def test_notes_on_a_folder_are_told_once_and_what_is_plain_not_at_all(
         row = f"{number},2024-01-10,Ведомости,Завод {number},Текст,x\n"
         written(folder / f"{number}.csv", HEADER.replace("text", "text,mark") + row)
     ran = run("import", folder, "--store", store)
-    assert (ran.status, ran.err) == (0, "0.csv and 2 more: columns not read: mark\n")
+    assert (ran.status, ran.err) == (
+        0,
+        "0.csv and 2 more: columns kept beside the articles: mark\n",
+    )
 
 
 def test_columns_of_other_names_are_told(run: Run, tmp_path: Path, store: Path) -> None:
@@ -320,7 +323,7 @@ NOISE = random.Random(0).randbytes(5_000)
     ("content", "status", "words"),
     [
         pytest.param(b"", 66, "the file is empty", id="empty"),
-        pytest.param(b"\n\n \n", 66, "blank lines", id="blank"),
+        pytest.param(b"\n\n \n", 0, "no rows", id="blank"),
         pytest.param(NOISE, 66, "binary file", id="binary"),
         pytest.param(b"\x89PNG\r\n\x1a\n" + NOISE, 66, "PNG picture", id="picture"),
         pytest.param(b"PK\x03\x04" + NOISE, 66, "broken or cut off", id="cut workbook"),
@@ -354,7 +357,9 @@ def test_files_without_a_usable_row_are_named_and_nothing_is_stored(
         pytest.param("2,2024-01-01,В,Т,Т,Т,Т\n", 65, "row 3", id="too many cells"),
         pytest.param("2,2024-01-01,В,Т," + "я" * 1_000_001, 65, "1,000,001", id="huge field"),
         pytest.param('2,2024-01-01,В,Т,"открыта', 65, "row 3", id="open quote"),
-        pytest.param(GOOD.replace("завод", "цех"), 65, "repeats the id of row 2", id="same id"),
+        pytest.param(
+            GOOD.replace("завод", "цех"), 65, "row 2, id: has the id of row 3", id="same id"
+        ),
         pytest.param(GOOD, 0, "1 row(s) repeated", id="repeated article"),
         pytest.param("\n\n", 0, "", id="blank rows"),
     ],

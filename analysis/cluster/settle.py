@@ -1,4 +1,4 @@
-"""Articles that stand in more than one partition: the first one counts, as within one file.
+"""Articles that stand in more than one partition: the last one counts, as within one file.
 
 Workers know their own rows only, so this is done when all parts are there. It rests on the
 plan alone: a run that is stopped in the middle and started again ends with the same parts.
@@ -20,11 +20,13 @@ from analysis.cluster.work import counts_of, totals_in
 from analysis.dataset import TABLES, to_frame
 from analysis.errors import StoreError
 from analysis.sources.articles import REPEATED, rejects_table
+from analysis.sources.faults import Problem
 from analysis.sources.tables import Refusal
 
 _CONTENT: Final = (
     "published_date",
     "date_precision",
+    "published_at",
     "source_name",
     "kind",
     "title",
@@ -33,7 +35,7 @@ _CONTENT: Final = (
 
 
 def settle(output: Output, plan: Plan) -> tuple[list[Marker], pa.Table]:
-    """Take articles that an earlier part has out of the later ones.
+    """Take articles that a later part has, too, out of the earlier ones.
 
     Returns
     -------
@@ -42,8 +44,8 @@ def settle(output: Output, plan: Plan) -> tuple[list[Marker], pa.Table]:
     """
     ids = _ids(output, plan)
     repeats = list(_repeats(ids, plan))
-    for partition, firsts in repeats:
-        _leave_out(output, plan, partition, firsts)
+    for partition, lasts in repeats:
+        _leave_out(output, plan, partition, lasts)
     if repeats:
         ids = _ids(output, plan)
     markers = [output.read_marker(partition) for partition in plan.partitions]
@@ -64,41 +66,41 @@ def _ids(output: Output, plan: Plan) -> pa.Table:
 
 
 def _repeats(ids: pa.Table, plan: Plan) -> Iterator[tuple[Partition, dict[str, Partition]]]:
-    """For each part with ids of earlier ones: these ids, and the part that has them first."""
+    """For each part with ids of later ones: these ids, and the part that has them last."""
     names = ids.column("article_id").combine_chunks()
     again = pc.equal(names[1:], names[:-1]).to_numpy(zero_copy_only=False)
     if not again.any():
         return
-    first = np.arange(len(names))
-    first[1:][again] = 0
-    first = np.maximum.accumulate(first)
-    places = np.flatnonzero(again) + 1
+    last = np.arange(len(names))
+    last[:-1][again] = len(names)
+    last = np.minimum.accumulate(last[::-1])[::-1]
+    places = np.flatnonzero(again)
     parts = ids.column("part").to_numpy()
     table = pd.DataFrame(
         {
             "article_id": names.take(pa.array(places)).to_pylist(),
             "part": parts[places],
-            "first": parts[first[places]],
+            "last": parts[last[places]],
         }
     )
     for number, own in table.groupby("part"):
-        firsts = (plan.partitions[place] for place in own["first"])
-        yield plan.partitions[int(str(number))], dict(zip(own["article_id"], firsts, strict=True))
+        lasts = (plan.partitions[place] for place in own["last"])
+        yield plan.partitions[int(str(number))], dict(zip(own["article_id"], lasts, strict=True))
 
 
 def _leave_out(
-    output: Output, plan: Plan, partition: Partition, firsts: dict[str, Partition]
+    output: Output, plan: Plan, partition: Partition, lasts: dict[str, Partition]
 ) -> None:
     tables = {kind: to_frame(_read(output, kind, partition)) for kind in TABLES}
     marker = output.read_marker(partition)
     if marker is None:
         raise StoreError(f"{output.path}: {partition.name} has vanished: run the command again")
     articles = tables["articles"]
-    others = articles[articles["article_id"].isin(list(firsts))]
-    refusals = _refusals(others, _contents(output, firsts), partition, firsts)
+    others = articles[articles["article_id"].isin(list(lasts))]
+    refusals = _refusals(others, _contents(output, lasts), partition, lasts)
     origin = partition.source.origin
     kept = {
-        kind: tables[kind][~tables[kind]["article_id"].isin(list(firsts))]
+        kind: tables[kind][~tables[kind]["article_id"].isin(list(lasts))]
         for kind in ("articles", "tags", "facts")
     }
     rejects = pd.concat([tables["rejects"], rejects_table(origin, refusals)], ignore_index=True)
@@ -111,11 +113,11 @@ def _leave_out(
     )
 
 
-def _contents(output: Output, firsts: dict[str, Partition]) -> dict[str, tuple[object, ...]]:
-    """Contents of articles in the parts that have them first."""
+def _contents(output: Output, lasts: dict[str, Partition]) -> dict[str, tuple[object, ...]]:
+    """Contents of articles in the parts that have them last."""
     found = {}
-    for partition in {one.number: one for one in firsts.values()}.values():
-        own = [name for name, first in firsts.items() if first.number == partition.number]
+    for partition in {one.number: one for one in lasts.values()}.values():
+        own = [name for name, last in lasts.items() if last.number == partition.number]
         chosen = pc.field("article_id").isin(pa.array(own, pa.large_string()))
         found.update(_content_of(to_frame(_read(output, "articles", partition, chosen=chosen))))
     return found
@@ -131,21 +133,28 @@ def _refusals(
     articles: pd.DataFrame,
     contents: dict[str, tuple[object, ...]],
     partition: Partition,
-    firsts: dict[str, Partition],
+    lasts: dict[str, Partition],
 ) -> Sequence[Refusal]:
-    """Articles that have the id of an earlier one and other content."""
+    """Articles that have the id of a later one and other content."""
     return [
         Refusal(
             0,
             "",
-            f"{partition.place}: article {article_id!r} repeats the id of one in "
-            f"{firsts[article_id].source.origin}, {firsts[article_id].place}, with other "
-            "content: give it an id of its own",
+            _other_content(partition, article_id, lasts[article_id]),
             article_id,
         )
         for article_id, content in _content_of(articles).items()
         if content != contents[article_id]
     ]
+
+
+def _other_content(partition: Partition, article_id: str, last: Partition) -> Problem:
+    sentence = (
+        f"{partition.place}: article {article_id!r} has the id of one in {last.source.origin}, "
+        f"{last.place}, which has other content and is taken instead: give each article an id "
+        "of its own"
+    )
+    return Problem(sentence, code="DUPLICATE_ID")
 
 
 def _read(

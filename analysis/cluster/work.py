@@ -22,6 +22,7 @@ from analysis.facts import find_facts
 from analysis.model.classifier import Model, load_model
 from analysis.schema import ARTICLES
 from analysis.sources.articles import rejects_table
+from analysis.sources.faults import Problem
 from analysis.sources.files import read_rows
 from analysis.sources.tables import Refusal
 from analysis.streams import CannotWrite
@@ -131,7 +132,10 @@ def _work_on(partition: Partition, job: Job, tagger: Tagger) -> None:
     try:
         articles, rejects, notes = _read(partition, job)
     except DataError as error:
-        refusals = [Refusal(0, "", f"{partition.place}: {one}") for one in error.problems]
+        refusals = [
+            Refusal(0, "", Problem(f"{partition.place}: {one}", code=code))
+            for one, code in zip(error.problems, error.codes, strict=True)
+        ]
         rejects = rejects_table(partition.source.origin, refusals)
         articles, is_damaged = _NO_ARTICLES, True
     tagged = tag_partition(articles, tagger)
@@ -165,7 +169,8 @@ def _read(partition: Partition, job: Job) -> tuple[pd.DataFrame, pd.DataFrame, C
         rejects.append(reading.rejects)
         notes.update(reading.counts)
     seen = datetime.fromtimestamp(source.changed // 10**9, UTC).isoformat(timespec="seconds")
-    table = pd.concat(articles, ignore_index=True)
+    # Of two rows with one id a later batch brings the one that counts.
+    table = pd.concat(articles).drop_duplicates("article_id", keep="last", ignore_index=True)
     table = table.assign(first_seen=seen, story_id=table["article_id"], import_id=source.number)
     return table, pd.concat(rejects, ignore_index=True), notes
 
