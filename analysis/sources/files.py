@@ -7,7 +7,8 @@ and pages on the web are read elsewhere.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, tzinfo
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypeVar
@@ -17,6 +18,7 @@ import pandas as pd
 from analysis.errors import DataError
 from analysis.sources.archives import refuse_nested
 from analysis.sources.articles import ArticleMaker, rejects_table
+from analysis.sources.clock import MOSCOW, zone_of
 from analysis.sources.columns import check_overrides
 from analysis.sources.contents import ENDINGS, identify, misnamed
 from analysis.sources.dates import DAYS_AHEAD
@@ -28,6 +30,7 @@ from analysis.sources.pdf import open_pdf
 from analysis.sources.places import not_opened, places_of
 from analysis.sources.prose import open_prose
 from analysis.sources.records import open_json, open_json_lines
+from analysis.sources.sizes import check_size
 from analysis.sources.tables import Block, Refusal, Request, Table
 from analysis.sources.word import open_word
 from analysis.sources.workbook import open_workbook
@@ -95,6 +98,8 @@ def read_articles(
     today: date | None = None,
     batch_size: int = 5_000,
     dated: bool = True,
+    zone: str = MOSCOW.key,
+    max_bytes: int = 0,
 ) -> Iterator[Reading]:
     """Read a file, or all files of a folder or a ZIP archive in the order of their names.
 
@@ -107,6 +112,8 @@ def read_articles(
     today : dates later than two days after it are refused; the day of the clock if None
     batch_size : rows of a batch, at least 1
     dated : refuse rows whose date cannot be read; if False their date is left empty
+    zone : time zone of times that are told without one
+    max_bytes : larger files are refused; any size is read if 0
 
     Yields
     ------
@@ -127,13 +134,18 @@ def read_articles(
     origin = origin or path.name
     latest = (today or date.today()) + DAYS_AHEAD
     overrides = check_overrides(columns, origin=origin)
+    maker = partial(ArticleMaker, latest=latest, dated=dated, zone=_zone(zone, origin))
+    if max_bytes and path.is_file():
+        check_size(path, max_bytes, origin=origin)
     for place in places_of(path, origin=origin):
         request = Request(place.path, place.origin, overrides, batch_size, encoding)
         notes = place.notes
         try:
             if place.problem:
                 raise DataError(place.origin, [place.problem])
-            for reading in _read_file(request, latest=latest, dated=dated):
+            if max_bytes:
+                check_size(place.path, max_bytes, origin=place.origin)
+            for reading in _read_file(request, maker):
                 yield replace(reading, notes=notes + reading.notes)
                 notes = ()
         except DataError as error:
@@ -165,7 +177,14 @@ def read_rows(
     """
     latest = (today or date.today()) + DAYS_AHEAD
     request = Request(path, origin, {}, batch_size, rows=rows)
-    yield from _read_file(request, latest=latest, dated=dated)
+    yield from _read_file(request, partial(ArticleMaker, latest=latest, dated=dated))
+
+
+def _zone(name: str, origin: str) -> tzinfo:
+    try:
+        return zone_of(name)
+    except ValueError as error:
+        raise DataError(origin, [Problem(str(error), code="UNKNOWN_ZONE")]) from error
 
 
 def refused_file(error: DataError) -> pd.DataFrame:
@@ -178,13 +197,11 @@ def _refusal(error: DataError, notes: tuple[str, ...]) -> Reading:
     return Reading(error.origin, NO_ARTICLES, rejects, notes, 1.0, is_last=True, is_refusal=True)
 
 
-def _read_file(request: Request, *, latest: date, dated: bool) -> Iterator[Reading]:
+def _read_file(request: Request, make: partial[ArticleMaker]) -> Iterator[Reading]:
     try:
         stamp = _stamp(request.path)
         table, opened = _open(request)
-        maker = ArticleMaker(
-            table.names, latest, dated, lambda: _date_texts(request), sheet=table.sheet
-        )
+        maker = make(names=table.names, date_texts=lambda: _date_texts(request), sheet=table.sheet)
         notes, rows = opened, 0
         for block, is_last in _with_last(table.blocks()):
             made = maker.make(block)

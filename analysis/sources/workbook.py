@@ -14,6 +14,7 @@ from typing import Any, Final
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
+import pandas as pd
 from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import from_excel
@@ -29,7 +30,9 @@ from analysis.sources.columns import (
     has_words,
     listed,
 )
+from analysis.sources.extras import objects, other_columns
 from analysis.sources.faults import Problem
+from analysis.sources.formulas import without_result
 from analysis.sources.tables import BLANK_ROWS, EMPTY_TABLE, Block, Request, Table, parts
 from analysis.sources.zips import check_office
 
@@ -53,11 +56,29 @@ _SERIALS: Final = range(20_000, 80_000)  # days since 1900 that Excel shows as 1
 _LISTED_CELLS: Final = 5
 
 
+ERROR_CELLS: Final = "cells with an error such as #N/A are read as empty: {cells}"
+NO_RESULT: Final = (
+    "cells with a formula whose result is not stored are read as empty: {cells}: open and save "
+    "the workbook in Excel"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Sheet:
     title: str
+    part: str
     header: int
     cells: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where the cells of a workbook are; columns without a field are kept beside the articles."""
+
+    sheet: int
+    header: int
+    names: Sequence[str]
+    assigned: Mapping[str, int]
 
 
 def open_workbook(request: Request) -> Table:
@@ -85,10 +106,14 @@ def open_workbook(request: Request) -> Table:
     notes += describe(names, assigned)
     if chosen.header:
         notes.append(f"the header is row {chosen.header + 1}; the rows above it are not read")
+    unresolved = list(without_result(request.path, chosen.part, below=chosen.header + 1))
+    notes += [NO_RESULT.format(cells=_few(unresolved))] if unresolved else []
+    layout = _Layout(sheets.index(chosen), chosen.header, names, assigned)
     return Table(
         {field: names[place] for field, place in assigned.items()},
         tuple(notes),
-        partial(_blocks, request, sheets.index(chosen), chosen.header, assigned),
+        partial(_blocks, request, layout),
+        chosen.title,
     )
 
 
@@ -138,18 +163,16 @@ def _look_at(sheet: Any, request: Request) -> _Sheet:
     names = [] if header is None else [name.strip() for name in rows[header]]
     while names and not names[-1]:
         names.pop()
-    return _Sheet(sheet.title, header or 0, names)
+    return _Sheet(sheet.title, sheet._worksheet_path, header or 0, names)
 
 
-def _blocks(
-    request: Request, sheet_number: int, header: int, assigned: Mapping[str, int]
-) -> Iterator[Block]:
+def _blocks(request: Request, layout: _Layout) -> Iterator[Block]:
     with _opened(request) as book:
-        sheet = book.worksheets[sheet_number]
+        sheet = book.worksheets[layout.sheet]
         total = sheet.max_row or 0
         sheet.reset_dimensions()
         rows = enumerate(sheet.iter_rows(values_only=True), start=1)
-        body = islice(rows, header + 1, None)
+        body = islice(rows, layout.header + 1, None)
         pieces = parts(body, request.batch_size)
         while True:
             with _faults_named(request):
@@ -157,35 +180,41 @@ def _blocks(
                 if part is None:
                     return
                 done = min(part[-1][0] / total, 1.0) if part and total else 0.0
-                block = _block(part, assigned, epoch=book.epoch, done=done)
+                block = _block(part, layout, epoch=book.epoch, done=done)
             yield block
 
 
 def _block(
     part: Sequence[tuple[int, Sequence[Any]]],
-    assigned: Mapping[str, int],
+    layout: _Layout,
     *,
     epoch: datetime,
     done: float,
 ) -> Block:
     filled = [(number, row) for number, row in part if any(map(_is_filled, row))]
     numbers = [number for number, _ in filled]
+    width = max((len(row) for _, row in filled), default=0)
     faults: list[str] = []
-    values: dict[str, list[str]] = {}
-    for field, place in assigned.items():
+
+    def texts(place: int, *, is_date: bool = False) -> list[str]:
         cells = [row[place] if place < len(row) else None for _, row in filled]
-        if field == "published_date":
+        if is_date:
             cells = [_dated(cell, epoch) for cell in cells]
         letter = get_column_letter(place + 1)
-        faults += [
-            f"{letter}{number}"
-            for number, cell in zip(numbers, cells, strict=True)
-            if cell in ERROR_CODES
-        ]
-        values[field] = [_text(cell) for cell in cells]
-    notes = (f"cells with an error such as #N/A are read as empty: {_few(faults)}",)
+        numbered = zip(numbers, cells, strict=True)
+        faults.extend(f"{letter}{number}" for number, cell in numbered if cell in ERROR_CODES)
+        return [_text(cell) for cell in cells]
+
+    values: dict[str, Sequence[str] | pd.Series[str]] = {
+        field: texts(place, is_date=field in ("published_date", "published_at"))
+        for field, place in layout.assigned.items()
+    }
+    header = [*layout.names, *[""] * (width - len(layout.names))]
+    if others := other_columns(header, layout.assigned):
+        values["extra"] = objects({name: texts(place) for name, place in others.items()})
+    notes = (ERROR_CELLS.format(cells=_few(faults)),) if faults else ()
     counts = Counter({BLANK_ROWS: len(part) - len(filled)})
-    return Block(numbers, values, (), done, counts, notes if faults else ())
+    return Block(numbers, values, (), done, counts, notes)
 
 
 def _few(cells: Sequence[str]) -> str:
