@@ -237,6 +237,8 @@ def packed(reading: Reading) -> Answer:
         "is_last": reading.is_last,
         "is_refusal": reading.is_refusal,
         "replaced": list(reading.replaced),
+        "names": list(reading.names),
+        "mapping": dict(reading.mapping),
     }
     return header, sink.getvalue().to_pybytes()
 
@@ -255,6 +257,8 @@ def _reading(header: Mapping[str, Any], body: bytes | bytearray) -> Reading:
         is_last=header["is_last"],
         is_refusal=header["is_refusal"],
         replaced=tuple(header["replaced"]),
+        names=tuple(header["names"]),
+        mapping=header["mapping"],
     )
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from analysis.errors import DataError
 from analysis.sources.faults import Problem
+from analysis.sources.formats import format_of
 
 MAX_COLUMNS: Final = 1_000
 HEADER_ROWS: Final = 20  # how far below the top a header is looked for
@@ -28,22 +29,101 @@ OWN_NAMES: Final = MappingProxyType(
 )
 SYNONYMS: Final = MappingProxyType(
     {
-        "article_id": ("identifier", "номер"),
+        "article_id": ("identifier", "guid", "номер", "идентификатор"),
         "published_date": (
             "published",
             "pubdate",
             "publication_date",
+            "publish_date",
+            "date_published",
+            "date of publication",
+            "release date",
+            "article date",
+            "datetime",
+            "seendate",
             "дата",
             "дата публикации",
+            "дата выхода",
+            "дата размещения",
+            "дата новости",
+            "дата статьи",
+            "дата и время",
+            "время публикации",
+            "опубликовано",
         ),
-        "date_precision": ("precision",),
-        "source_name": ("outlet", "publisher", "источник", "издание"),
+        "date_precision": ("precision", "точность даты"),
+        "source_name": (
+            "outlet",
+            "publisher",
+            "publication",
+            "newspaper",
+            "media",
+            "media_name",
+            "media_outlet",
+            "site_name",
+            "источник",
+            "издание",
+            "издатель",
+            "сми",
+            "название сми",
+            "сайт",
+        ),
         "kind": ("type", "тип", "вид"),
-        "url": ("link", "address", "ссылка", "адрес"),
-        "title": ("headline", "заголовок", "название"),
-        "text": ("body", "content", "summary", "текст", "содержание"),
+        "url": (
+            "link",
+            "address",
+            "uri",
+            "permalink",
+            "article_url",
+            "story_url",
+            "ссылка",
+            "адрес",
+            "ссылка на статью",
+            "ссылка на публикацию",
+            "адрес страницы",
+            "гиперссылка",
+        ),
+        "title": (
+            "headline",
+            "heading",
+            "article title",
+            "story title",
+            "заголовок",
+            "название",
+            "наименование",
+            "заголовок статьи",
+            "заголовок новости",
+            "название статьи",
+        ),
+        "text": (
+            "body",
+            "content",
+            "full text",
+            "fulltext",
+            "article text",
+            "article body",
+            "текст",
+            "содержание",
+            "полный текст",
+            "текст статьи",
+            "текст новости",
+            "текст публикации",
+        ),
         "language": ("lang", "язык"),
     }
+)
+# A part of the text: read where the text is not there.
+SHORTER: Final = (
+    "summary",
+    "abstract",
+    "description",
+    "lead",
+    "snippet",
+    "excerpt",
+    "аннотация",
+    "описание",
+    "лид",
+    "краткое содержание",
 )
 # Columns of labelled sets: known, but not read here, so that nobody needs to be told.
 LABELS: Final = ("event_id", "sectors", "themes", "instruments", "maybe", "policy")
@@ -64,10 +144,11 @@ def plain_name(name: str) -> str:
 
 _FIELD_OF: Final = {
     plain_name(name): field
-    for names in (OWN_NAMES, SYNONYMS)
+    for names in (OWN_NAMES, SYNONYMS, {"text": SHORTER})
     for field, own in names.items()
     for name in own
 }
+_SHORTER: Final = frozenset(map(plain_name, SHORTER))
 _LABELS: Final = frozenset(map(plain_name, LABELS))
 _OWN_RANK: Final = {
     plain_name(name): rank for names in OWN_NAMES.values() for rank, name in enumerate(names)
@@ -102,12 +183,14 @@ def assign(names: Sequence[str], overrides: Mapping[str, str]) -> dict[str, int]
     Returns
     -------
     dict, field to position in ``names``
-        Our own name wins over a synonym, and of two synonyms the first.
+        Our own name wins over a synonym, and of two synonyms the first; a summary is the text
+        where there is no other. In a format that is known its columns win over all of these.
     """
+    overrides = with_format(names, overrides)
     assigned = {
         field: place
         for field, name in overrides.items()
-        if (place := _place_of(name, names)) is not None
+        if name and (place := _place_of(name, names)) is not None
     }
     taken = set(assigned.values())
     found: dict[str, tuple[int, int]] = {}
@@ -116,9 +199,30 @@ def assign(names: Sequence[str], overrides: Mapping[str, str]) -> dict[str, int]
         field = _FIELD_OF.get(plain)
         if field is None or field in overrides or place in taken:
             continue
-        candidate = (_OWN_RANK.get(plain, len(names)), place)
+        rank = _OWN_RANK.get(plain, len(names) + (plain in _SHORTER))
+        candidate = (rank, place)
         found[field] = min(found.get(field, candidate), candidate)
     return assigned | {field: place for field, (_, place) in found.items()}
+
+
+def with_format(names: Sequence[str], overrides: Mapping[str, str]) -> dict[str, str]:
+    """The user's mapping, and that of the format that has such columns.
+
+    Returns
+    -------
+    dict, field to column name; empty where a field has no column in that format
+    """
+    found: dict[str, str] = {}
+    for name in reversed(names):
+        found[plain_name(name)] = name  # the first of two wins
+    form = format_of(found.keys())
+    if form is None:
+        return dict(overrides)
+    own = {
+        field: next((found[name] for name in wanted if name in found), "")
+        for field, wanted in form.columns.items()
+    }
+    return own | dict(overrides)
 
 
 def _place_of(name: str, names: Sequence[str]) -> int | None:
@@ -189,7 +293,9 @@ def _no_words(names: Sequence[str]) -> Problem:
 def describe(
     names: Sequence[str], assigned: Mapping[str, int], *, second_choice: str = NOT_READ
 ) -> tuple[str, ...]:
-    """Say which column became what, and which are not read; labels go without saying.
+    """Say which format it is, which column became what, and what no field took.
+
+    Labels go without saying.
 
     Parameters
     ----------
@@ -198,7 +304,10 @@ def describe(
     pairs = ", ".join(
         f"{field} from {names[assigned[field]]!r}" for field in OWN_NAMES if field in assigned
     )
-    notes = [f"columns: {pairs}"]
+    form = format_of(set(map(plain_name, names)))
+    notes = [f"read as {form.name}"] if form else []
+    notes += [form.remark] if form and form.remark else []
+    notes.append(f"columns: {pairs}")
     left = [place for place in range(len(names)) if place not in set(assigned.values())]
     rivals = [
         (field, place)

@@ -83,7 +83,8 @@ def open_delimited(request: Request) -> Table:
         delimiter, header, len(rows[header]), assigned, other_columns(rows[header], assigned)
     )
     read = partial(_blocks, request, layout, skipped_lines=1 if stated else 0)
-    return Table({field: names[place] for field, place in assigned.items()}, tuple(notes), read)
+    mapping = {field: names[place] for field, place in assigned.items()}
+    return Table(mapping, tuple(notes), read, columns=names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from typing import Final, TypeVar
 import pandas as pd
 
 from analysis.errors import DataError
+from analysis.sources.adapters import adapted
 from analysis.sources.archives import refuse_nested
 from analysis.sources.articles import ArticleMaker, rejects_table
 from analysis.sources.clock import MOSCOW, zone_of
@@ -203,6 +204,7 @@ def _read_file(request: Request, make: partial[ArticleMaker]) -> Iterator[Readin
         table, opened = _open(request)
         maker = make(names=table.names, date_texts=lambda: _date_texts(request), sheet=table.sheet)
         notes, rows = opened, 0
+        names, mapping = tuple(table.columns), dict(table.names)
         for block, is_last in _with_last(table.blocks()):
             made = maker.make(block)
             notes += block.notes
@@ -222,8 +224,10 @@ def _read_file(request: Request, make: partial[ArticleMaker]) -> Iterator[Readin
                 counts,
                 is_last,
                 replaced=made.replaced,
+                names=names,
+                mapping=mapping,
             )
-            notes = ()
+            notes, names, mapping = (), (), {}
     except OSError as error:
         raise not_opened(request.origin, error) from error
 
@@ -242,7 +246,7 @@ def _open(request: Request) -> tuple[Table, tuple[str, ...]]:
         if not problem:
             raise
         raise DataError(request.origin, [problem, *error.problems]) from error
-    return table, contents.notes + table.notes
+    return adapted(table), contents.notes + table.notes
 
 
 def _no_articles() -> pd.DataFrame:

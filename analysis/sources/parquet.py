@@ -76,7 +76,8 @@ def open_parquet(request: Request) -> Table:
     notes = describe(names, assigned)
     if binary:
         notes += (f"columns that are no text are not read: {listed([names[p] for p in binary])}",)
-    return Table(columns, notes, partial(_blocks, request, _Columns(columns, others)))
+    read = partial(_blocks, request, _Columns(columns, others))
+    return Table(columns, notes, read, columns=names)
 
 
 def _is_binary(kind: Any) -> bool:

@@ -8,17 +8,18 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, islice
 from typing import Any, Final
 
 from analysis.errors import DataError
 from analysis.sources.charsets import REPAIR, open_text
-from analysis.sources.columns import assign, check_header, describe
+from analysis.sources.columns import assign, check_header, describe, with_format
 from analysis.sources.extras import KEPT_NESTED, NEEDED, OWN, Number, written
 from analysis.sources.faults import Problem
 from analysis.sources.tables import RAW_LENGTH, Block, Refusal, Request, Table, parts
+from analysis.sources.wrappers import records_of
 
 MAX_JSON_BYTES: Final = 300_000_000
 
@@ -75,8 +76,9 @@ def open_json(request: Request) -> Table:
         raise DataError(request.origin, [Problem(sentence, code="FILE_TOO_LARGE")])
     text = request.path.read_text(encoding=request.encoding, errors=REPAIR)
     value = _decode_whole(text.lstrip("\ufeff"), request.origin)
-    items = value if isinstance(value, list) else [value]
-    return _open(request, partial(_numbered_items, items))
+    items, notes = records_of(value)
+    table = _open(request, partial(_numbered_items, items))
+    return replace(table, notes=notes + table.notes)
 
 
 def _decode_whole(text: str, origin: str) -> Any:
@@ -135,11 +137,13 @@ def _open(request: Request, read: partial[Iterator[tuple[Numbered, float]]]) -> 
     if names is None:
         return Table({}, (), partial(_blocks, read, request))
     check_header(names, request.overrides, origin=request.origin)
+    request = replace(request, overrides=with_format(names, request.overrides))
     assigned = assign(names, request.overrides)
     return Table(
         {field: names[place] for field, place in assigned.items()},
         describe(names, assigned, second_choice=_SECOND_CHOICE),
         partial(_blocks, read, request),
+        columns=names,
     )
 
 

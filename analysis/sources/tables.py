@@ -87,12 +87,14 @@ class Table:
     notes : how the file is read
     blocks : reads the file from its start, as often as it is called; at least one block
     sheet : name of the sheet, of a workbook
+    columns : all names of columns as they were found
     """
 
     names: Mapping[str, str]
     notes: tuple[str, ...]
     blocks: Callable[[], Iterator[Block]]
     sheet: str = ""
+    columns: Sequence[str] = ()
 
 
 # An opened file without rows, as one with only blank lines is.

@@ -114,6 +114,7 @@ def open_workbook(request: Request) -> Table:
         tuple(notes),
         partial(_blocks, request, layout),
         chosen.title,
+        columns=names,
     )
 
 
