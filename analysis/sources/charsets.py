@@ -105,8 +105,12 @@ def _is_damaged_utf8(chunk: bytes) -> bool:
     return bad * 4 <= good
 
 
-def _by_letters(path: Path) -> str:
-    words = _foreign_words(path)
+def guess_by_letters(words: bytes) -> str:
+    """Tell which 8-bit encoding words are in, of which each has a byte beyond ASCII.
+
+    >>> guess_by_letters("завод станков".encode("koi8-r"))
+    'koi8-r'
+    """
     latin = sum(byte < 0x80 for byte in words.replace(b" ", b""))
     # Western words hold one such byte among Latin letters, Russian ones hold nothing else.
     if latin * 2 > len(words):
@@ -120,12 +124,23 @@ def _by_letters(path: Path) -> str:
     return codecs.lookup(guess["encoding"] or _CYRILLIC[0]).name
 
 
-def _foreign_words(path: Path) -> bytes:
+def foreign_words(content: bytes, most: int = _SAMPLE) -> bytes:
+    """Words of 8-bit text that hold a byte beyond ASCII, up to about ``most`` bytes of them."""
+    found: list[bytes] = []
+    size = 0
+    for match in _FOREIGN_WORD.finditer(content):
+        found.append(match[0])
+        size += len(match[0])
+        if size >= most:
+            break
+    return b" ".join(found)
+
+
+def _by_letters(path: Path) -> str:
     found: list[bytes] = []
     size = 0
     with path.open("rb") as file:
         while size < _SAMPLE and (chunk := file.read(_CHUNK)):
-            words = _FOREIGN_WORD.findall(chunk)
-            found += words
-            size += sum(map(len, words))
-    return b" ".join(found)
+            found.append(foreign_words(chunk, _SAMPLE - size))
+            size += len(found[-1])
+    return guess_by_letters(b" ".join(found))
