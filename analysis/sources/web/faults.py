@@ -10,6 +10,7 @@ from analysis.sources.faults import Problem
 # In the order of the way of a request: address, connection, answer, content.
 CODES: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "FEED_LIST": "The list of feeds has faults: mend the entries that are named.",
         "OFFLINE": "Fetching is switched off: unset MONITOR_OFFLINE.",
         "BAD_ADDRESS": "The address cannot be read: write it as https://host/path.",
         "SCHEME_REFUSED": "Only http and https addresses are fetched: correct the address.",
