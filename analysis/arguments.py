@@ -2,15 +2,21 @@
 
 import argparse
 import os
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
 from analysis.cluster.plan import PARTITION_SIZE
 from analysis.model.classifier import DEFAULT_FOLDER as MODEL_FOLDER
+from analysis.sources.web.limits import MOST_PAGES, PAUSE
+from analysis.sources.web.register import DEFAULT_FILE as FEEDS_FILE
 from analysis.taxonomy import DEFAULT_FOLDER
 
 LAST_PORT: Final = 65_535
+
+_UNITS: Final = {"": 60, "s": 1, "m": 60, "h": 3600, "d": 86_400}
+_SHORTEST, _LONGEST = 60, 30 * 86_400
 
 _STORE: Final = Path(__file__).resolve().parent.parent / "data" / "store" / "monitor.sqlite"
 
@@ -62,6 +68,43 @@ def make_parser(commands_by_name: Mapping[str, Run]) -> argparse.ArgumentParser:
     own.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="file or folder")
     own.add_argument(
         "--rejects", type=Path, metavar="FILE", help="write the refused rows to this file"
+    )
+
+    own = with_store(command("fetch", "fetch kremlin-ru tass --every 30m"))
+    own.description = (
+        "Read RSS and Atom feeds and the pages behind them into the store, politely, and tag what "
+        "is new. A run that was ended goes on where it was. MONITOR_OFFLINE=1 switches it off."
+    )
+    own.add_argument("names", nargs="*", metavar="NAME", help="key of a feed; all without any")
+    own.add_argument(
+        "--feeds", type=Path, default=FEEDS_FILE, metavar="FILE", help="list of the feeds"
+    )
+    own.add_argument(
+        "--every", type=_period, metavar="TIME", help="do it again after 30m, 2h, 1d …, for ever"
+    )
+    own.add_argument("--no-pages", action="store_true", help="take only what the feeds hold")
+    own.add_argument(
+        "--most",
+        type=_count,
+        default=MOST_PAGES,
+        metavar="N",
+        help=f"most pages of a feed in a round; the others wait for the next ({MOST_PAGES})",
+    )
+    own.add_argument(
+        "--pause",
+        type=_seconds,
+        default=PAUSE,
+        metavar="SECONDS",
+        help=f"at least, between two requests to a host ({PAUSE:g})",
+    )
+    own.add_argument(
+        "--contact",
+        default="",
+        metavar="TEXT",
+        help="mail or web address that sites are told; MONITOR_CONTACT without it",
+    )
+    own.add_argument(
+        "--list", action="store_true", help="show the feeds and what became of them last"
     )
 
     own = command("tag", "tag articles.csv --output tags.parquet")
@@ -189,6 +232,22 @@ def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of 1 or more")
     return int(text)
+
+
+def _period(text: str) -> float:
+    """Read a length of time like 30m, for the parser."""
+    match = re.fullmatch(r"([0-9]{1,6})([smhd]?)", text.strip())
+    seconds = int(match[1]) * _UNITS[match[2]] if match else 0
+    if not _SHORTEST <= seconds <= _LONGEST:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time from 1m to 30d: write it like 30m")
+    return float(seconds)
+
+
+def _seconds(text: str) -> float:
+    """Read a number of seconds, for the parser."""
+    if not re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,3})?", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds, like 2 or 0.5")
+    return float(text)
 
 
 def _port(text: str) -> int:

@@ -29,7 +29,7 @@ FLOORS = (
     {"sources"},
     {"archive", "workers"},
     {"progress", "fresh"},
-    {"importing", "jobs", "notes", "streams"},
+    {"importing", "fetching", "jobs", "notes", "streams"},
     {"cluster"},
     {"arguments"},
     {"commands"},

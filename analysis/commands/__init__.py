@@ -5,11 +5,13 @@ from typing import Final
 from analysis.arguments import Run
 from analysis.commands.articles import run_check, run_export, run_import
 from analysis.commands.dashboard import run_dashboard
+from analysis.commands.fetch import run_fetch
 from analysis.commands.learning import run_evaluate, run_quality, run_train
 from analysis.commands.tagging import run_index, run_retag, run_tag, run_tag_dataset
 
 COMMANDS: Final[dict[str, Run]] = {
     "import": run_import,
+    "fetch": run_fetch,
     "tag": run_tag,
     "tag-dataset": run_tag_dataset,
     "retag": run_retag,

@@ -30,7 +30,11 @@ _FORBIDDEN: Final = (
 # What can be asked: the function that answers, as module and name. It takes bytes and options
 # and gives what JSON can say.
 TASKS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
-    {"echo": ("analysis.sources.child", "echo")}
+    {
+        "echo": ("analysis.sources.child", "echo"),
+        "feed": ("analysis.sources.web.feeds", "parse_feed"),
+        "page": ("analysis.sources.web.pages", "read_page"),
+    }
 )
 
 

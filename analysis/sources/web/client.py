@@ -22,9 +22,8 @@ from analysis.sources.web.bodies import ACCEPTED, read_body
 from analysis.sources.web.deadlines import Deadline
 from analysis.sources.web.faults import FetchError
 from analysis.sources.web.guard import Guard, Target, shown
+from analysis.sources.web.limits import DEADLINE, MAX_REDIRECTS
 
-DEADLINE: Final = 30.0
-MAX_REDIRECTS: Final = 3
 NAME: Final = "IndustrialPolicyMonitor/1.0"
 
 _CONNECT: Final = 10.0
@@ -140,7 +139,7 @@ class Client:
                 yield deadline
             except FetchError:
                 raise
-            except (OSError, http.client.HTTPException) as error:
+            except (OSError, http.client.HTTPException, ValueError) as error:
                 if self.stop.is_set():
                     raise Stopped from error
                 raise _named(error, where, is_over=deadline.is_over) from error
@@ -171,7 +170,10 @@ class Client:
                     )
                 if deadline.is_over:
                     raise TimeoutError
-                found = {name.lower(): value.strip() for name, value in response.headers.items()}
+                found = {
+                    name.lower(): " ".join(value.split())
+                    for name, value in response.headers.items()
+                }
                 return Answer(
                     response.status, found, content, target.address, is_complete=is_complete
                 )
@@ -244,7 +246,7 @@ def _named(error: Exception, where: str, *, is_over: bool) -> FetchError:
             code, what = "TLS_ERROR", f"has no valid certificate ({error.verify_message})"
         case ssl.SSLError():
             code, what = "TLS_ERROR", f"makes no secure connection ({error.reason})"
-        case http.client.HTTPException():
+        case http.client.HTTPException() | ValueError():
             code, what = "BROKEN_ANSWER", f"answers no proper HTTP ({type(error).__name__})"
         case _:
             reason = getattr(error, "strerror", None) or str(error)

@@ -16,10 +16,9 @@ from analysis.sources.faults import Problem
 from analysis.sources.links import WEB_ADDRESS
 from analysis.sources.tables import RAW_LENGTH
 from analysis.sources.web.decoding import decode
+from analysis.sources.web.limits import MAX_ENTRIES
 from analysis.sources.web.moments import read_moment
 from analysis.sources.web.plain import plain_text, plain_title
-
-MAX_ENTRIES: Final = 2_000
 
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
 _FIRST_TAG: Final = re.compile(r"<[A-Za-z]")

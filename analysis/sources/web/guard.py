@@ -104,6 +104,17 @@ class Guard:
             loopback_ports=frozenset(int(port) for port in ports if port.isdecimal()),
         )
 
+    def require_online(self) -> None:
+        """Refuse to fetch anything where fetching is switched off.
+
+        Raises
+        ------
+        FetchError
+            OFFLINE
+        """
+        if self.is_offline:
+            raise FetchError(f"{OFFLINE} is set: nothing is fetched", code="OFFLINE")
+
     def admit(self, address: str) -> Target:
         """Let an address through, or say why not.
 
@@ -113,8 +124,7 @@ class Guard:
             OFFLINE, BAD_ADDRESS, SCHEME_REFUSED, PORT_REFUSED, USERINFO_REFUSED,
             HOST_NOT_FOUND or PRIVATE_ADDRESS.
         """
-        if self.is_offline:
-            raise FetchError(f"{OFFLINE} is set: nothing is fetched", code="OFFLINE")
+        self.require_online()
         scheme, host, port, path = take_apart(address)
         is_own_port = port in self.loopback_ports
         numbers = tuple(dict.fromkeys(self.resolve(host, port)))

@@ -134,9 +134,11 @@ def _address_problem(address: str) -> str:
 
 def _checked_problem(day: str) -> str:
     try:
-        return "" if not day or date.fromisoformat(day) else ""
+        if day:
+            date.fromisoformat(day)
     except ValueError:
         return f"checked {day!r} must be a day like '2026-11-26', or ''"
+    return ""
 
 
 def _zone_problem(zone: str) -> str:

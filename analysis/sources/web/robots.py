@@ -1,13 +1,9 @@
 """robots.txt: what a site asks programs not to read, and how long to wait between requests."""
 
 from dataclasses import dataclass
-from typing import Final
 from urllib.robotparser import RobotFileParser
 
-MAX_SIZE: Final = 500_000
-MAX_DELAY: Final = 30.0
-KEPT: Final = 24 * 3600.0
-KEPT_DOWN: Final = 300.0
+from analysis.sources.web.limits import MAX_DELAY
 
 
 @dataclass(frozen=True, slots=True)

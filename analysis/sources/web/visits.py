@@ -16,13 +16,15 @@ from typing import Final
 from analysis.sources.web.client import NAME, Answer, Client, Stopped
 from analysis.sources.web.faults import FetchError
 from analysis.sources.web.guard import Target, shown
-from analysis.sources.web.robots import KEPT, KEPT_DOWN, MAX_SIZE, Robots
-
-PAUSE: Final = 2.0
-MAX_FEED: Final = 10_000_000
-MAX_PAGE: Final = 5_000_000
-TRIES: Final = 2
-MAX_WAIT: Final = 24 * 3600.0
+from analysis.sources.web.limits import (
+    MAX_ROBOTS,
+    MAX_WAIT,
+    PAUSE,
+    ROBOTS_KEPT,
+    ROBOTS_KEPT_DOWN,
+    TRIES,
+)
+from analysis.sources.web.robots import Robots
 
 _AGENT: Final = NAME.partition("/")[0]
 _GONE: Final = (404, 410)
@@ -88,7 +90,7 @@ class Visits:
     def _robots_of(self, target: Target) -> Robots:
         site = f"{target.scheme}://{target.authority}"
         read_at, robots = self._robots.get(site, (0.0, None))
-        kept = KEPT_DOWN if robots and robots.is_down else KEPT
+        kept = ROBOTS_KEPT_DOWN if robots and robots.is_down else ROBOTS_KEPT
         if robots is None or time.monotonic() - read_at > kept:
             robots = self._read_robots(site)
             self._robots[site] = time.monotonic(), robots
@@ -98,7 +100,7 @@ class Visits:
         try:
             answer = self.client.get(
                 f"{site}/robots.txt",
-                most=MAX_SIZE,
+                most=MAX_ROBOTS,
                 keep_start=True,
                 before=lambda target: self._wait(target.authority, self.pause),
             )

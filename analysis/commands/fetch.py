@@ -1,0 +1,162 @@
+"""Fetch: feeds and the pages behind them, once or again and again."""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from tqdm import tqdm
+
+from analysis.archive import keep_corpus, open_index
+from analysis.commands.terminal import (
+    OK,
+    SOME_REFUSED,
+    follow,
+    progress_bar,
+    say,
+    tagger_of,
+)
+from analysis.jobs import tag_store
+from analysis.sources.web.guard import LOOPBACK, Guard
+from analysis.sources.web.register import Feed, choose, load_feeds
+from analysis.store import Store
+from analysis.tagging import Tagger
+
+if TYPE_CHECKING:
+    from analysis.fetching import Outcome
+    from analysis.sources.web.visits import Visits
+    from analysis.store.waiting import FeedState
+
+CONTACT: Final = "MONITOR_CONTACT"
+
+
+def run_fetch(arguments: argparse.Namespace) -> int:
+    """Read feeds and the pages behind them into the store, and tag what is new."""
+    feeds = choose(load_feeds(arguments.feeds), arguments.names)
+    if arguments.list:
+        print("\n".join(_listed(feeds, _states(arguments))))
+        return OK
+    visits = _visits(arguments)
+    tagger = tagger_of(arguments)
+    while True:
+        status = _round(arguments, feeds, visits, tagger)
+        if not arguments.every:
+            return status
+        following = datetime.now() + timedelta(seconds=arguments.every)
+        say(f"next round at {following:%H:%M:%S}; Ctrl-C ends")
+        sys.stdout.flush()
+        time.sleep(arguments.every)
+
+
+def _visits(arguments: argparse.Namespace) -> "Visits":
+    # Only here a connection is made, for which other commands need not load the parts.
+    from analysis.sources.web.client import Client
+    from analysis.sources.web.visits import Visits
+
+    guard = Guard.from_environment()
+    guard.require_online()
+    if guard.loopback_ports:
+        say(f"note: {LOOPBACK} is set, which is meant for tests")
+    contact = arguments.contact or os.environ.get(CONTACT, "")
+    return Visits(Client(guard, contact=contact), pause=arguments.pause)
+
+
+def _round(
+    arguments: argparse.Namespace, feeds: Sequence[Feed], visits: "Visits", tagger: Tagger
+) -> int:
+    """Fetch once and tag; whether all feeds were read and nothing refused."""
+    from analysis.fetching import fetch_feeds
+
+    outcomes: list[Outcome] = []
+    with Store.open(arguments.store, create=True) as store:
+        with progress_bar("fetching", unit=" feeds and pages") as bar:
+            for fetched in fetch_feeds(
+                store,
+                feeds,
+                visits,
+                reads_pages=not arguments.no_pages,
+                most=arguments.most,
+                is_patient=not arguments.names,
+            ):
+                bar.total = fetched.total
+                bar.update(fetched.done - bar.n)
+                if outcome := fetched.outcome:
+                    outcomes.append(outcome)
+                    _print_line(bar, outcome)
+        if any(outcome.added or outcome.updated for outcome in outcomes):
+            with open_index(store) as index:
+                follow(tag_store(store, tagger, index), what="tagging", unit=" articles")
+            keep_corpus(store, tagger.taxonomy)
+    print(_summary(outcomes))
+    sys.stdout.flush()
+    return OK if all(outcome.is_whole for outcome in outcomes) else SOME_REFUSED
+
+
+def _print_line(bar: tqdm, outcome: "Outcome") -> None:
+    bar.clear()
+    print(f"{datetime.now():%Y-%m-%d %H:%M:%S} {_line(outcome)}", flush=True)
+    bar.refresh()
+
+
+def _line(outcome: "Outcome") -> str:
+    """One line about a feed, for people and for grep."""
+    key = outcome.feed.key
+    counts = {
+        "new": outcome.added,
+        "updated": outcome.updated,
+        "known": outcome.known,
+        "refused": outcome.refused,
+        "with the feed's summary only": outcome.only_summaries,
+        "pages waiting": outcome.waiting,
+    }
+    told = ", ".join(
+        f"{count:,} {name}" for name, count in counts.items() if count or name == "new"
+    )
+    match outcome.state:
+        case "failed":
+            line = f"{key}: failed: {outcome.code}: {outcome.problem}; next try {outcome.retry_at}"
+        case "waits":
+            line = f"{key}: left alone until {outcome.retry_at}, because {outcome.problem}"
+        case state:
+            return "; ".join([f"{key}: {state}: {told}", *outcome.notes])
+    return f"{line}; {told}" if any(counts.values()) else line
+
+
+def _summary(outcomes: Sequence["Outcome"]) -> str:
+    counts = {
+        name: sum(getattr(outcome, name) for outcome in outcomes)
+        for name in ("added", "updated", "known", "refused", "waiting")
+    }
+    read = sum(outcome.state in ("ok", "unchanged") for outcome in outcomes)
+    return (
+        f"{read:,} of {len(outcomes):,} feeds read: {counts['added']:,} articles added, "
+        f"{counts['updated']:,} updated, {counts['known']:,} already there, "
+        f"{counts['refused']:,} refused; {counts['waiting']:,} pages wait"
+    )
+
+
+def _states(arguments: argparse.Namespace) -> "Mapping[str, FeedState]":
+    from analysis.store.waiting import feed_states
+
+    if not arguments.store.exists():
+        return {}
+    with Store.open(arguments.store, read_only=True) as store:
+        return feed_states(store)
+
+
+def _listed(feeds: Sequence[Feed], states: "Mapping[str, FeedState]") -> Iterator[str]:
+    for feed in feeds:
+        state = states.get(feed.key)
+        facts = [feed.language, feed.kind, feed.country, "" if feed.reads_pages else "no pages"]
+        yield f"{feed.key}: {feed.name} ({', '.join(filter(None, facts))})"
+        yield f"  {feed.address}"
+        yield f"  licence: {feed.licence}"
+        yield f"  address checked: {feed.checked or 'never'}"
+        if state and state.address == feed.address:
+            until = f"; next try {state.retry_at}" if state.retry_at else ""
+            yield f"  last fetched {state.fetched_at}: {state.outcome}{until}"
+        else:
+            yield "  never fetched"
