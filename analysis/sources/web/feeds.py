@@ -65,6 +65,7 @@ def parse_feed(
         raise _not_a_feed(address, _what_it_is(text))
     entries, refused = [], []
     for row, entry in enumerate(feed["entries"][:MAX_ENTRIES], start=1):
+        entry = dict(entry.items())  # without feedparser's stand-ins for missing keys
         read = _read_entry(entry, zone)
         if not read["address"]:
             problem = "the entry has no web address that can be opened: it is left out"

@@ -33,7 +33,7 @@ def read_moment(text: str, zone: str = "UTC") -> tuple[str, str]:
     moment = _parsed(text)
     if moment is None:
         return text, ""
-    day = f"{moment:%Y-%m-%d}"
+    day = moment.date().isoformat()
     if len(text) <= _DATE_LENGTH:
         return day, ""
     if moment.tzinfo is None:
