@@ -1,9 +1,12 @@
 """What all tests share."""
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import settings
 
 from analysis import Tagger, load_model, load_taxonomy
+from analysis.sources.apart import Apart
 
 # A busy machine must not fail property tests.
 settings.register_profile("monitor", deadline=None)
@@ -14,3 +17,10 @@ settings.load_profile("monitor")
 def shipped_tagger() -> Tagger:
     """The taxonomy and the model that are shipped; reading them takes seconds."""
     return Tagger(load_taxonomy(), load_model())
+
+
+@pytest.fixture(scope="session")
+def reader() -> Iterator[Apart]:
+    """The process that reads foreign content; one for all tests, because it starts slowly."""
+    with Apart() as apart:
+        yield apart

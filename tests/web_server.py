@@ -9,9 +9,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import pandas as pd
+
+from analysis.fetching import Outcome, fetch_feeds
+from analysis.sources.apart import Apart
 from analysis.sources.web.client import Client
 from analysis.sources.web.guard import Guard
+from analysis.sources.web.register import Feed
 from analysis.sources.web.visits import Visits
+from analysis.store import Store
 
 PARAGRAPH = "Завод станков в Калуге начал выпуск обрабатывающих центров для авиации. "
 
@@ -53,6 +59,11 @@ class Site:
     port: int
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
+    _others: set[int] = field(default_factory=set)
+
+    def open_too(self, port: int) -> None:
+        """Let clients of this site ask another one on this machine, too."""
+        self._others.add(port)
 
     def address(self, path: str = "/", *, host: str = "127.0.0.1", scheme: str = "http") -> str:
         return f"{scheme}://{host}:{self.port}{path}"
@@ -63,7 +74,7 @@ class Site:
         return [one.path for one in self.asked if one.path != "/robots.txt"]
 
     def guard(self, **options: object) -> Guard:
-        return Guard(loopback_ports=frozenset({self.port}), **options)  # type: ignore[arg-type]
+        return Guard(loopback_ports=frozenset({self.port, *self._others}), **options)  # type: ignore[arg-type]
 
     def client(self, **options: object) -> Client:
         return Client(self.guard(), **options)  # type: ignore[arg-type]
@@ -148,3 +159,32 @@ def page(title: str, *, head: str = "<meta charset='utf-8'>", paragraphs: int = 
         f"<html><head>{head}<title>{title}</title></head><body>{menu}"
         f"<article><h1>{title}</h1>{text}</article><footer>© 2026</footer></body></html>"
     )
+
+
+def feed(key: str, address: str, **options: object) -> Feed:
+    """A source as the register has it."""
+    return Feed(key, f"Source {key}", address, "ru", "official", "terms not checked", **options)  # type: ignore[arg-type]
+
+
+@dataclass
+class Desk:
+    """A store into which feeds of a site are fetched."""
+
+    store: Store
+    site: Site
+    reader: Apart
+
+    def fetch(self, *feeds: Feed, **options: object) -> dict[str, Outcome]:
+        """Fetch once, and give what became of each feed."""
+        visits = self.site.visits()
+        rounds = fetch_feeds(self.store, feeds, visits, apart=self.reader, **options)  # type: ignore[arg-type]
+        return {one.outcome.feed.key: one.outcome for one in rounds if one.outcome}
+
+    def titles(self) -> list[str]:
+        """Titles of all articles of the store, sorted."""
+        return sorted(self.store.articles()["title"])
+
+    def rejects(self) -> pd.DataFrame:
+        """All that was refused, in the order of the imports."""
+        imports = [row[0] for row in self.store._select("SELECT import_id FROM import")]
+        return pd.concat([self.store.rejects(number) for number in imports], ignore_index=True)

@@ -86,7 +86,7 @@ def _round(
                 if outcome := fetched.outcome:
                     outcomes.append(outcome)
                     _print_line(bar, outcome)
-        if any(outcome.added or outcome.updated for outcome in outcomes):
+        if len(store.untagged_numbers()):  # those of a round that was ended, too
             with open_index(store) as index:
                 follow(tag_store(store, tagger, index), what="tagging", unit=" articles")
             keep_corpus(store, tagger.taxonomy)

@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from analysis.errors import StoreBusy
@@ -28,6 +28,7 @@ def fetch_feeds(
     reads_pages: bool = True,
     most: int = MOST_PAGES,
     is_patient: bool = True,
+    apart: Apart | None = None,
 ) -> Iterator[Fetched]:
     """Fetch feeds, and the pages behind them.
 
@@ -38,6 +39,7 @@ def fetch_feeds(
     most : pages of one feed in this round
     is_patient : leave feeds alone that failed lately until their time comes; what sites ask
         for is heeded always
+    apart : reads what comes; a process of its own for this round without it
 
     Yields
     ------
@@ -49,8 +51,8 @@ def fetch_feeds(
         If another process fetches into this store.
     """
     by_key = {feed.key: feed for feed in feeds}
-    with _alone(store.path), Apart() as apart:
-        work = Round(store, visits, Content(apart), by_key, reads_pages=reads_pages, most=most)
+    with _alone(store.path), nullcontext(apart) if apart else Apart() as reader:
+        work = Round(store, visits, Content(reader), by_key, reads_pages=reads_pages, most=most)
         try:
             yield from work.read_feeds(is_patient=is_patient)
             yield from work.read_pages()
