@@ -40,8 +40,8 @@ def articles_from(
         "kind": [KINDS[feed.kind]] * len(entries),
     }
     maker = ArticleMaker(_NAMES, (today or date.today()) + _DAYS_AHEAD, False, tuple)
-    articles, refusals = maker.make(Block([entry["row"] for entry in entries], values))
-    return articles.assign(story_id=""), rejects_table(feed.name, refusals)
+    made = maker.make(Block([entry["row"] for entry in entries], values))
+    return made.articles.assign(story_id=""), rejects_table(feed.name, made.refusals)
 
 
 def rejects_from(feed: Feed, refused: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
