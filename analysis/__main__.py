@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from analysis.arguments import make_parser
 from analysis.commands import COMMANDS
 from analysis.commands.terminal import BUSY, CANNOT_WRITE, FAILED, OK, UNREADABLE, USAGE
-from analysis.errors import AnalysisError, DataError, StoreBusy
+from analysis.errors import AnalysisError, DataError, StoreBusy, StoreUnwritable
 from analysis.streams import CannotWrite, WrongUse
 
 
@@ -38,7 +38,7 @@ def _status(error: Exception) -> int:
             return BUSY
         case DataError():
             return UNREADABLE
-        case CannotWrite():
+        case CannotWrite() | StoreUnwritable():
             return CANNOT_WRITE
         case WrongUse():
             return USAGE

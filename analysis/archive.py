@@ -14,6 +14,7 @@ from typing import Final
 from analysis.dataset import Dataset
 from analysis.errors import IndexDamaged, StoreError
 from analysis.index import REBUILD, TokenIndex, remove
+from analysis.locks import PATIENT, Patience
 from analysis.measures.corpus import CORPUS_COLUMNS, Corpus
 from analysis.measures.snapshot import (
     ARTICLES_FILE,
@@ -89,31 +90,39 @@ def state_of(archive: Archive) -> str:
     return f"{archive.version} {kept}"
 
 
-def open_index(archive: Archive) -> TokenIndex:
+def open_index(archive: Archive, patience: Patience = PATIENT) -> TokenIndex:
     """Open the index of a store for writing; one that cannot be used is emptied first.
 
     Parameters
     ----------
     archive : open for writing
+    patience : how long to wait while another process writes the index
 
     Raises
     ------
+    StoreBusy
+        If another process writes it for longer. What waits for tags stays in the store, and
+        whoever has the index next tags it.
     StoreError
-        If the index cannot be written, or another process is writing it.
+        If the index cannot be written.
     """
     folder = beside(archive.path, INDEX)
+    index = TokenIndex.open(folder, create=True, mend=True, patience=patience)
     try:
-        index = TokenIndex.open(folder, create=True)
-    except IndexDamaged:
-        discard_index(archive)
-        index = TokenIndex.open(folder, create=True)
-    if _is_of(index, archive) and _is_whole(index):
-        return index
-    index.close()
-    discard_index(archive)
-    index = TokenIndex.open(folder, create=True)
-    (folder / OWNER).write_text(archive.born, encoding="utf-8")
+        if not (_is_of(index, archive) and _is_whole(index)):
+            index.clear()
+            _name_owner(folder, archive)
+    except BaseException:
+        index.close()
+        raise
     return index
+
+
+def _name_owner(folder: Path, archive: Archive) -> None:
+    try:
+        (folder / OWNER).write_text(archive.born, encoding="utf-8")
+    except OSError as error:
+        raise StoreError(f"{folder}: {error.strerror or error}: check path and rights") from error
 
 
 def _is_of(index: TokenIndex, archive: Archive) -> bool:
@@ -137,9 +146,9 @@ def _is_whole(index: TokenIndex) -> bool:
     return True
 
 
-def discard_index(archive: Archive) -> None:
+def discard_index(archive: Archive, patience: Patience = PATIENT) -> None:
     """Remove the index of a store, so that it is made again from the texts."""
-    remove(beside(archive.path, INDEX))
+    remove(beside(archive.path, INDEX), patience)
 
 
 def open_searcher(archive: Archive) -> Searcher:

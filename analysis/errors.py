@@ -8,6 +8,7 @@
     |   +-- IndexDamaged the stored word numbers must be built again
     |   +-- StoreBusy    somebody else is writing
     |   +-- StoreOutdated  an earlier version of the program wrote it
+    |   +-- StoreUnwritable  the disk is full, fails, or gives no right to write
     +-- TaxonomyError    the taxonomy files cannot be used
 
 Every message says what was wrong, where, and what to do next. Errors that can have several
@@ -76,3 +77,7 @@ class IndexDamaged(StoreError):
 
 class StoreOutdated(StoreError):
     """An earlier version of the program wrote the store; opened for writing it is brought on."""
+
+
+class StoreUnwritable(StoreError):
+    """The disk takes nothing: it is full, fails, or gives no right. What was committed stays."""

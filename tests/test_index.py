@@ -1,6 +1,7 @@
 """The index: what goes in comes out, queries find the same, and damage is told."""
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from analysis import index as index_module
 from analysis.errors import IndexDamaged, StoreBusy, StoreError
 from analysis.index import TokenIndex, files, finding, remove
 from analysis.index.words import StoredWords, hashes_of
+from analysis.locks import Patience
 from analysis.rules.match import Matcher
 from analysis.rules.query import Query, Term, parse_query
 from analysis.text.tokens import Encoded, Vocabulary, encode
@@ -426,13 +428,12 @@ def test_removed_index_begins_anew_while_a_reader_goes_on(folder: Path) -> None:
 # One writer, any number of readers.
 
 
-def test_second_writer_is_told_to_wait(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "BUSY_TIMEOUT_SECONDS", 0.1)
-    with (
-        TokenIndex.open(folder),
-        pytest.raises(StoreBusy, match="another process is writing: try again"),
-    ):
-        TokenIndex.open(folder)
+def test_second_writer_waits_and_is_told_for_whom(folder: Path) -> None:
+    told: list[str] = []
+    with TokenIndex.open(folder), pytest.raises(StoreBusy, match="is writing: try again"):
+        TokenIndex.open(folder, patience=Patience(0.1, told.append))
+    (sentence,) = told
+    assert sentence.startswith(f"{folder}: another process (pid {os.getpid()}, since ")
     TokenIndex.open(folder).close()
 
 

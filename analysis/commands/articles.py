@@ -27,6 +27,7 @@ from analysis.exports import FORMATS, Citation, article_table
 from analysis.fresh import Fresh
 from analysis.importing import import_files, refused_rows
 from analysis.jobs import tag_store
+from analysis.locks import Patience
 from analysis.measures.choice import Choice, select
 from analysis.notes import Notes
 from analysis.sources.apart import Apart
@@ -45,11 +46,11 @@ def run_import(arguments: argparse.Namespace) -> int:
     check_output(arguments.rejects)
     rejects: list[pd.DataFrame] = []
     status = OK
-    tagger, fresh = tagger_of(arguments), Fresh()
+    tagger, fresh, patience = tagger_of(arguments), Fresh(), Patience(tell=tell)
     with (
         Workers(tagger, processes=cores()) as workers,
         Apart() as apart,
-        Store.open(arguments.store, create=True) as store,
+        Store.open(arguments.store, create=True, patience=patience) as store,
     ):
         for path in arguments.paths:
             try:
@@ -70,7 +71,7 @@ def run_import(arguments: argparse.Namespace) -> int:
             )
             rejects.append(refused_rows(store, report))
         sys.stdout.flush()
-        with open_index(store) as index:
+        with open_index(store, patience) as index:
             job = tag_store(store, tagger, index, workers=workers, fresh=fresh)
             follow(job, what="tagging", unit=" articles")
         keep_corpus(store, tagger.taxonomy)

@@ -26,6 +26,7 @@ from analysis.commands.terminal import (
 )
 from analysis.errors import StoreError, StoreOutdated
 from analysis.jobs import index_store
+from analysis.locks import Patience
 from analysis.store import Store
 from analysis.taxonomy import load_taxonomy
 
@@ -45,7 +46,7 @@ def run_dashboard(arguments: argparse.Namespace) -> int:
     with open_archive(place) as store:
         with suppress(StoreError):  # somebody else may be writing, or this place be read-only
             if not is_indexed(store):
-                with open_index(store) as index:
+                with open_index(store, Patience(0)) as index:
                     follow(index_store(store, index), what="indexing", unit=" articles")
         if not is_kept(store):
             keep_corpus(store, load_taxonomy(arguments.taxonomy))

@@ -7,7 +7,6 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.archive import (
-    discard_index,
     keep_corpus,
     open_index,
 )
@@ -23,6 +22,7 @@ from analysis.commands.terminal import (
 )
 from analysis.dataset import Dataset
 from analysis.jobs import index_store, tag_store
+from analysis.locks import Patience
 from analysis.model.classifier import load_model
 from analysis.notes import Notes
 from analysis.store import Store
@@ -90,7 +90,11 @@ def _own_taxonomy(arguments: argparse.Namespace) -> str:
 def run_retag(arguments: argparse.Namespace) -> int:
     """Apply taxonomy and model to the stored articles again."""
     tagger = tagger_of(arguments)
-    with Store.open(arguments.store) as store, open_index(store) as index:
+    patience = Patience(tell=tell)
+    with (
+        Store.open(arguments.store, patience=patience) as store,
+        open_index(store, patience) as index,
+    ):
         job = tag_store(store, tagger, index, everything=arguments.all)
         last = follow(job, what="tagging", unit=" articles")
         keep_corpus(store, tagger.taxonomy)
@@ -103,9 +107,11 @@ def run_retag(arguments: argparse.Namespace) -> int:
 
 def run_index(arguments: argparse.Namespace) -> int:
     """Read the stored articles again for search and retagging."""
-    with Store.open(arguments.store, read_only=True) as store:
-        discard_index(store)
-        with open_index(store) as index:
-            follow(index_store(store, index), what="indexing", unit=" articles")
-            print(f"{index.n_articles:,} articles, {index.n_tokens:,} words")
+    with (
+        Store.open(arguments.store, read_only=True) as store,
+        open_index(store, Patience(tell=tell)) as index,
+    ):
+        index.clear()
+        follow(index_store(store, index), what="indexing", unit=" articles")
+        print(f"{index.n_articles:,} articles, {index.n_tokens:,} words")
     return OK

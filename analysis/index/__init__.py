@@ -21,6 +21,7 @@ from analysis.index.finding import Finder, Segment
 from analysis.index.postings import Postings
 from analysis.index.translation import Translation, distinct_of
 from analysis.index.words import StoredWords
+from analysis.locks import PATIENT, Patience
 from analysis.rules.query import Between, Facet, Query, Term
 from analysis.text.ranges import spread
 from analysis.text.tokens import BREAK, Encoded, Vocabulary
@@ -64,7 +65,15 @@ class TokenIndex:
         self._loaded: tuple[Vocabulary | None, Numbers] = None, np.zeros(0, np.int32)
 
     @classmethod
-    def open(cls, folder: Path, *, create: bool = False, read_only: bool = False) -> "TokenIndex":
+    def open(
+        cls,
+        folder: Path,
+        *,
+        create: bool = False,
+        read_only: bool = False,
+        mend: bool = False,
+        patience: Patience = PATIENT,
+    ) -> "TokenIndex":
         """Open the folder of an index.
 
         Parameters
@@ -73,6 +82,8 @@ class TokenIndex:
         create : begin an empty index where there is none
         read_only : never write; may be open while another process writes, and keeps showing
             what there was when it was opened
+        mend : empty one that is damaged instead of refusing it
+        patience : how long to wait for another writer
 
         Raises
         ------
@@ -81,12 +92,24 @@ class TokenIndex:
         StoreBusy
             If another process has it open for writing and does not finish in time.
         """
-        files = ArrayFiles.open(Path(folder), create=create, read_only=read_only)
+        files = ArrayFiles.open(
+            Path(folder), create=create, read_only=read_only, mend=mend, patience=patience
+        )
         try:
             return cls(files)
         except ValueError as error:
+            if mend:
+                files.clear()
+                return cls(files)
             files.close()
             raise IndexDamaged(f"{folder}: its words cannot be read: {REBUILD}") from error
+
+    def clear(self) -> None:
+        """Empty the index, so that it is built from the start; it stays this writer's."""
+        self._forget()
+        self._files.clear()
+        self._translation = Translation(self._files)
+        self._loaded = None, np.zeros(0, np.int32)
 
     def close(self) -> None:
         """Let the files and the lock go; the index cannot be used after it."""

@@ -5,11 +5,9 @@ beyond the length it names was never finished: readers do not see it, the next w
 off. Readers map the arrays; those they opened stay as they were, whatever a writer adds.
 """
 
-import fcntl
 import json
 import mmap
 import os
-import time
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -21,13 +19,13 @@ from uuid import uuid4
 import numpy as np
 import numpy.typing as npt
 
-from analysis.errors import IndexDamaged, StoreBusy, StoreError
+from analysis.errors import IndexDamaged, StoreError
+from analysis.locks import PATIENT, Patience, take
 from analysis.text import tokens
 
 FORMAT: Final = 1
 # Numbers of words mean nothing once texts are cut into other tokens.
 TOKENIZER_VERSION: Final[int] = getattr(tokens, "TOKENIZER_VERSION", 1)
-BUSY_TIMEOUT_SECONDS: Final = 10.0
 REBUILD: Final = "build it again with: python -m analysis index"
 
 COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
@@ -126,15 +124,23 @@ class ArrayFiles:
         self._handles: dict[str, IO[bytes]] = {}
 
     @classmethod
-    def open(cls, folder: Path, *, create: bool, read_only: bool) -> "ArrayFiles":
+    def open(
+        cls,
+        folder: Path,
+        *,
+        create: bool,
+        read_only: bool,
+        mend: bool = False,
+        patience: Patience = PATIENT,
+    ) -> "ArrayFiles":
         """Open a folder, see ``TokenIndex.open``."""
         lock = None
         try:
             if create and not read_only:
                 folder.mkdir(parents=True, exist_ok=True)
             if not read_only and folder.is_dir():
-                lock = _locked(folder)
-            files = cls._opened(folder, lock, create=create and not read_only)
+                lock = _locked(folder, patience)
+            files = cls._opened(folder, lock, create=create and not read_only, mend=mend)
         except OSError as error:
             if lock is not None:
                 lock.close()
@@ -145,20 +151,38 @@ class ArrayFiles:
         return files
 
     @classmethod
-    def _opened(cls, folder: Path, lock: IO[bytes] | None, *, create: bool) -> "ArrayFiles":
-        if create and not (folder / _STATE).exists():
-            _empty(folder)
-            files = cls(folder, State(born=uuid4().hex), lock)
-            # Number 0 is the break: an empty word.
-            nothing = np.zeros(1, np.int64)
-            files.commit({"word_ends": nothing, "folded_ends": nothing}, files.state)
-            return files
+    def _opened(
+        cls, folder: Path, lock: IO[bytes] | None, *, create: bool, mend: bool
+    ) -> "ArrayFiles":
+        if not create or (folder / _STATE).exists():
+            try:
+                return cls._found(folder, lock)
+            except IndexDamaged:
+                if not mend:
+                    raise
+        files = cls(folder, State(), lock)
+        files.clear()
+        return files
+
+    @classmethod
+    def _found(cls, folder: Path, lock: IO[bytes] | None) -> "ArrayFiles":
         while True:
             files = cls(folder, State.read(folder), lock)
             files._map_all()
             # Built anew in between? Then the arrays may be those of the other index.
             if State.read(folder).born == files.state.born:
                 return files
+
+    def clear(self) -> None:
+        """Begin an empty index in this folder; readers keep what they have mapped."""
+        self._let_files_go()
+        _remove_files(self.folder)
+        for name in COLUMNS:
+            (self.folder / name).touch()
+        self.state = State(born=uuid4().hex)
+        # Number 0 is the break: an empty word.
+        nothing = np.zeros(1, np.int64)
+        self.commit({"word_ends": nothing, "folded_ends": nothing}, self.state)
 
     @property
     def writable(self) -> bool:
@@ -262,15 +286,20 @@ class ArrayFiles:
 
     def close(self) -> None:
         """Let the files and the lock go; arrays that were handed out stay readable."""
-        self._mapped.clear()
-        self._maps.clear()
-        for file in (*self._handles.values(), *([self._lock] if self._lock else [])):
-            file.close()
-        self._handles.clear()
+        self._let_files_go()
+        if self._lock is not None:
+            self._lock.close()
         self._lock = None
 
+    def _let_files_go(self) -> None:
+        self._mapped.clear()
+        self._maps.clear()
+        for file in self._handles.values():
+            file.close()
+        self._handles.clear()
 
-def remove(folder: Path) -> None:
+
+def remove(folder: Path, patience: Patience = PATIENT) -> None:
     """Delete the files of an index, so that it can be built from the start.
 
     Raises
@@ -279,38 +308,24 @@ def remove(folder: Path) -> None:
         If another process is writing to it.
     """
     if folder.is_dir():
-        with _locked(folder):
-            (folder / _STATE).unlink(missing_ok=True)
-            for name in COLUMNS:
-                (folder / name).unlink(missing_ok=True)
+        with _locked(folder, patience):
+            _remove_files(folder)
 
 
-def _empty(folder: Path) -> None:
-    # New files, not shorter ones: a reader may still have the old ones mapped.
-    for name in COLUMNS:
+def _remove_files(folder: Path) -> None:
+    # The state first: without it nothing else counts. New files later, not shorter ones: a reader
+    # may still have these mapped.
+    for name in (_STATE, *COLUMNS):
         (folder / name).unlink(missing_ok=True)
-        (folder / name).touch()
 
 
 def _checksum(content: Mapping[str, object]) -> int:
     return zlib.crc32(json.dumps(content, sort_keys=True).encode())
 
 
-def _locked(folder: Path) -> IO[bytes]:
-    """Become the one writer, or give up after a while."""
-    lock = open(folder / "lock", "ab")  # noqa: SIM115
-    give_up = time.monotonic() + BUSY_TIMEOUT_SECONDS
-    while True:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return lock
-        except BlockingIOError:
-            if time.monotonic() >= give_up:
-                lock.close()
-                raise StoreBusy(
-                    f"{folder}: another process is writing: try again when it is done"
-                ) from None
-        time.sleep(0.05)
+def _locked(folder: Path, patience: Patience) -> IO[bytes]:
+    """Become the one writer."""
+    return take(folder / "lock", patience, what=folder)
 
 
 def _replace_file(path: Path, content: str) -> None:

@@ -21,15 +21,18 @@ from uuid import uuid4
 import apsw
 import pandas as pd
 
-from analysis.errors import StoreError, StoreOutdated
+from analysis.errors import StoreError, StoreOutdated, StoreUnwritable
+from analysis.locks import PATIENT, Patience, Turn, Waits
 from analysis.schema import FACTS, REJECTS
 from analysis.store.adding import IN_BODY, OWN, Columns, compare, each_once, stored_columns
 from analysis.store.faults import check_sqlite, translated
 from analysis.store.layout import MIGRATIONS, SCHEMA, SCHEMA_VERSION
+from analysis.store.places import refuse_network, writer_lock
 from analysis.store.reading import MARKS_AT_ONCE, Reader
 from analysis.store.rows import SEALED, plain, row_hash, rows_of
 
-BUSY_TIMEOUT_MS: Final = 10_000
+# A reader waits for moments only, such as the end of somebody else's recovery.
+_READERS_PATIENCE: Final = Patience(10.0)
 
 # An import touches the index of ids all over, and would move every page many times.
 _CACHE_KIB: Final = 65_536
@@ -78,12 +81,20 @@ class Store(Reader):
     >>> folder.cleanup()
     """
 
-    def __init__(self, connection: apsw.Connection, path: Path) -> None:
+    def __init__(self, connection: apsw.Connection, path: Path, patience: Patience) -> None:
         super().__init__(connection, path)
+        self._turn = Turn(writer_lock(path), patience, what=path)
         self._topics: dict[tuple[str, str], int] = {}
 
     @classmethod
-    def open(cls, path: Path, *, create: bool = False, read_only: bool = False) -> "Store":
+    def open(
+        cls,
+        path: Path,
+        *,
+        create: bool = False,
+        read_only: bool = False,
+        patience: Patience = PATIENT,
+    ) -> "Store":
         """Open a store file.
 
         Parameters
@@ -91,11 +102,13 @@ class Store(Reader):
         path : the SQLite file
         create : make it, and its folder, where it is missing
         read_only : never write; may be open while another process writes
+        patience : how long every write waits for other processes that write
 
         Raises
         ------
         StoreError
-            When the file is missing, is no store, or was written by a newer version.
+            When the file is missing, is no store, was written by a newer version, or lies on
+            a file system of the network.
         """
         check_sqlite()
         path = Path(path)
@@ -105,6 +118,8 @@ class Store(Reader):
             raise StoreError(
                 f"{path}: no store there; make one with: python -m analysis import data/sample"
             )
+        refuse_network(path)
+        waits = _READERS_PATIENCE if read_only else patience
         flags = apsw.SQLITE_OPEN_READONLY
         if not read_only:
             flags = apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if create else 0)
@@ -112,20 +127,23 @@ class Store(Reader):
             if create:
                 path.parent.mkdir(parents=True, exist_ok=True)
             connection = apsw.Connection(str(path), flags=flags)
-            connection.set_busy_timeout(BUSY_TIMEOUT_MS)
-            store = cls(connection, path)
+            connection.set_busy_handler(Waits(waits, writer_lock(path), path))
+            store = cls(connection, path, patience)
             store._prepare(read_only=read_only)
         except apsw.Error as error:
             raise translated(error, path) from error
         except OSError as error:
             if isinstance(error, StoreError):
                 raise
-            raise StoreError(f"{path}: {error.strerror or error}: check path and rights") from error
+            reason = error.strerror or error
+            raise StoreUnwritable(f"{path}: {reason}: check path and rights") from error
         return store
 
     def _prepare(self, *, read_only: bool) -> None:
         if not read_only:
-            self._connection.execute("PRAGMA journal_mode=WAL")
+            if self._connection.pragma("journal_mode") != "wal":
+                with self._turn:
+                    self._connection.pragma("journal_mode", "wal")
             self._connection.execute("PRAGMA synchronous=FULL")
             self._connection.execute("PRAGMA foreign_keys=ON")
             self._connection.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
@@ -186,6 +204,11 @@ class Store(Reader):
         if self._connection.in_transaction:
             yield
             return
+        with self._turn, self._begun():
+            yield
+
+    @contextmanager
+    def _begun(self) -> Iterator[None]:
         try:
             self._connection.execute("BEGIN IMMEDIATE")
         except apsw.Error as error:

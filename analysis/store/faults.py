@@ -5,7 +5,9 @@ from typing import Final
 
 import apsw
 
-from analysis.errors import StoreBusy, StoreError
+from analysis.errors import StoreBusy, StoreError, StoreUnwritable
+from analysis.locks import busy_message
+from analysis.store.places import writer_lock
 
 _SAFE_SQLITE: Final = (3, 51, 3)
 
@@ -24,15 +26,24 @@ def translated(error: apsw.Error, path: Path) -> StoreError:
     """Say what a fault means for the file and what to do."""
     match error:
         case apsw.BusyError() | apsw.LockedError():
-            return StoreBusy(f"{path}: another process is writing: try again when it is done")
+            return StoreBusy(busy_message(writer_lock(path), path))
         case apsw.NotADBError():
             return StoreError(f"{path}: is no store of this program: name another file")
         case apsw.CantOpenError() | apsw.ReadOnlyError() | apsw.PermissionsError():
-            return StoreError(f"{path}: cannot be opened for this: check path and rights")
+            return StoreUnwritable(f"{path}: cannot be opened for this: check path and rights")
         case apsw.FullError():
-            return StoreError(f"{path}: the disk is full: free space and repeat")
+            return StoreUnwritable(f"{path}: the disk is full: free space and repeat")
+        case apsw.IOError():
+            return StoreUnwritable(
+                f"{path}: the disk failed ({error}): free space, check the disk, and repeat; "
+                "what was committed stays"
+            )
         case apsw.CorruptError():
-            return StoreError(f"{path}: is damaged: restore it from a backup or import again")
+            return StoreError(
+                f"{path}: is damaged: see what with: python -m analysis doctor --store {path}; "
+                f"then put a backup in its place with: "
+                f"python -m analysis restore BACKUP --store {path}"
+            )
         case apsw.SQLError():
             return StoreError(f"{path}: is no store of this program: name another file ({error})")
     return StoreError(f"{path}: {error}")
