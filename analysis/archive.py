@@ -55,10 +55,11 @@ def load_corpus(archive: Archive, taxonomy: Taxonomy, *, may_be_former: bool = F
         again and again while another import runs
     """
     folder = beside(archive.path, COLUMNS)
-    kept = load_snapshot(folder, archive.born, taxonomy.version, archive.version)
-    if kept is None and may_be_former and archive.count() > FEW_ARTICLES:
-        kept = load_snapshot(folder, archive.born, taxonomy.version)
-    return _read_corpus(archive, taxonomy) if kept is None else kept
+    with archive.at_once():
+        kept = load_snapshot(folder, archive.born, taxonomy.version, archive.version)
+        if kept is None and may_be_former and archive.count() > FEW_ARTICLES:
+            kept = load_snapshot(folder, archive.born, taxonomy.version)
+        return _read_corpus(archive, taxonomy) if kept is None else kept
 
 
 def keep_corpus(archive: Archive, taxonomy: Taxonomy) -> None:
@@ -68,11 +69,14 @@ def keep_corpus(archive: Archive, taxonomy: Taxonomy) -> None:
     ----------
     archive, taxonomy : as for :func:`load_corpus`
     """
-    folder, version = beside(archive.path, COLUMNS), archive.version
+    folder = beside(archive.path, COLUMNS)
     with contextlib.suppress(OSError):
-        if load_snapshot(folder, archive.born, taxonomy.version, version) is None:
+        with archive.at_once():
+            version = archive.version
+            if load_snapshot(folder, archive.born, taxonomy.version, version) is not None:
+                return
             corpus = _read_corpus(archive, taxonomy)
-            save_snapshot(corpus, folder, archive.born, taxonomy.version, version)
+        save_snapshot(corpus, folder, archive.born, taxonomy.version, version)
 
 
 def is_kept(archive: Archive) -> bool:
@@ -87,7 +91,7 @@ def state_of(archive: Archive) -> str:
         kept = (beside(archive.path, COLUMNS) / ARTICLES_FILE).stat().st_mtime_ns
     except OSError:
         kept = 0
-    return f"{archive.version} {kept}"
+    return f"{archive.born} {archive.version} {kept}"
 
 
 def open_index(archive: Archive, patience: Patience = PATIENT) -> TokenIndex:
@@ -125,14 +129,18 @@ def _name_owner(folder: Path, archive: Archive) -> None:
         raise StoreError(f"{folder}: {error.strerror or error}: check path and rights") from error
 
 
+def index_owner(archive: Archive) -> str:
+    """What the index beside an archive says it is of; empty where it does not say."""
+    try:
+        return (beside(archive.path, INDEX) / OWNER).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
 def _is_of(index: TokenIndex, archive: Archive) -> bool:
     """Tell whether an index is of this archive and not ahead of it."""
-    try:
-        owner = (beside(archive.path, INDEX) / OWNER).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return False
     return (
-        owner == archive.born
+        index_owner(archive) == archive.born
         and index.upto <= archive.change
         and index.n_articles <= archive.count()
     )

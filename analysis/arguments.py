@@ -216,6 +216,31 @@ def make_parser(commands_by_name: Mapping[str, Run]) -> argparse.ArgumentParser:
     own.add_argument("--format", choices=("csv", "xlsx", "parquet", "jsonl"))
     own.add_argument("--language", choices=("en", "ru"), default="en", help="of the labels")
 
+    own = with_store(command("doctor", "doctor"))
+    own.add_argument(
+        "--repair",
+        action="store_true",
+        help="mend what can be mended without loss: make again what is derived, close imports "
+        "that were cut off",
+    )
+
+    own = with_store(command("backup", "backup --keep 7"))
+    own.add_argument(
+        "file",
+        nargs="?",
+        type=Path,
+        metavar="FILE",
+        help="file to make, or folder for a dated one; backups/ beside the store without it",
+    )
+    own.add_argument(
+        "--keep", type=_count, metavar="N", help="delete older dated backups until N are left"
+    )
+
+    own = with_store(
+        command("restore", "restore data/store/backups/monitor-2026-11-26T101500Z.sqlite")
+    )
+    own.add_argument("file", type=Path, metavar="FILE", help="the backup")
+
     own = with_store(command("dashboard", "dashboard --port 8600"))
     own.add_argument(
         "--dataset",

@@ -8,6 +8,7 @@ which part has it, and statistics of the row groups say which rows of that part.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -128,6 +129,11 @@ class Dataset:
     def origins(self) -> tuple[str, ...]:
         """The file or folder that the articles were read from."""
         return (str(self._manifest["input"]),)
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Read everything within as it is at one moment: nobody changes a finished dataset."""
+        yield
 
     @property
     def born(self) -> str:

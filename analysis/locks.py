@@ -167,9 +167,9 @@ class Turn:
             self._lock = None
 
 
-def _taken(lock: IO[bytes]) -> bool:
+def _taken(lock: IO[bytes], kind: int = fcntl.LOCK_EX) -> bool:
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(lock, kind | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True
@@ -181,6 +181,15 @@ def _sign(lock: IO[bytes]) -> None:
     lock.truncate(0)
     lock.write(json.dumps({"pid": os.getpid(), "since": since}).encode())
     lock.flush()
+
+
+def holder_now(path: Path) -> str:
+    """Name the process that holds a lock at this moment; empty where none does."""
+    try:
+        with open(path, "rb") as lock:
+            return "" if _taken(lock, fcntl.LOCK_SH) else holder_of(path)
+    except OSError:
+        return ""
 
 
 def busy_message(path: Path, what: Path) -> str:

@@ -30,6 +30,7 @@ FLOORS = (
     {"archive", "workers"},
     {"progress", "fresh"},
     {"importing", "fetching", "jobs", "notes", "streams"},
+    {"upkeep"},
     {"cluster"},
     {"arguments"},
     {"commands"},

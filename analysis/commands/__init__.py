@@ -8,6 +8,7 @@ from analysis.commands.dashboard import run_dashboard
 from analysis.commands.fetch import run_fetch
 from analysis.commands.learning import run_evaluate, run_quality, run_train
 from analysis.commands.tagging import run_index, run_retag, run_tag, run_tag_dataset
+from analysis.commands.upkeep import run_backup, run_doctor, run_restore
 
 COMMANDS: Final[dict[str, Run]] = {
     "import": run_import,
@@ -21,5 +22,8 @@ COMMANDS: Final[dict[str, Run]] = {
     "quality": run_quality,
     "check": run_check,
     "export": run_export,
+    "doctor": run_doctor,
+    "backup": run_backup,
+    "restore": run_restore,
     "dashboard": run_dashboard,
 }

@@ -74,7 +74,8 @@ def run_import(arguments: argparse.Namespace) -> int:
         with open_index(store, patience) as index:
             job = tag_store(store, tagger, index, workers=workers, fresh=fresh)
             follow(job, what="tagging", unit=" articles")
-        keep_corpus(store, tagger.taxonomy)
+            # While the index is ours nobody else keeps a corpus, an older one least of all.
+            keep_corpus(store, tagger.taxonomy)
     return max(status, show_refused(rejects, arguments.rejects))
 
 

@@ -84,6 +84,7 @@ class Store(Reader):
     def __init__(self, connection: apsw.Connection, path: Path, patience: Patience) -> None:
         super().__init__(connection, path)
         self._turn = Turn(writer_lock(path), patience, what=path)
+        self._file = (0, 0)
         self._topics: dict[tuple[str, str], int] = {}
 
     @classmethod
@@ -130,6 +131,7 @@ class Store(Reader):
             connection.set_busy_handler(Waits(waits, writer_lock(path), path))
             store = cls(connection, path, patience)
             store._prepare(read_only=read_only)
+            store._file = _identity(path)
         except apsw.Error as error:
             raise translated(error, path) from error
         except OSError as error:
@@ -214,6 +216,8 @@ class Store(Reader):
         except apsw.Error as error:
             raise translated(error, self.path) from error
         try:
+            if self._file not in ((0, 0), _identity(self.path)):
+                raise StoreError(f"{self.path}: another store was put in its place: open that one")
             yield
             self._connection.execute("COMMIT")
         except BaseException as error:
@@ -526,6 +530,15 @@ class Store(Reader):
 
 def _fact_rows(facts: pd.DataFrame, number_of: Mapping[str, int]) -> list[tuple[Any, ...]]:
     return [(number_of[row[0]], *row[1:]) for row in rows_of(facts, FACTS)]
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    """What tells a file from one that is put in its place."""
+    try:
+        stat = path.stat()
+    except FileNotFoundError:
+        return (-1, -1)
+    return stat.st_dev, stat.st_ino
 
 
 def _now() -> str:

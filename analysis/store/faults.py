@@ -7,7 +7,7 @@ import apsw
 
 from analysis.errors import StoreBusy, StoreError, StoreUnwritable
 from analysis.locks import busy_message
-from analysis.store.places import writer_lock
+from analysis.store.places import restore_command, writer_lock
 
 _SAFE_SQLITE: Final = (3, 51, 3)
 
@@ -41,8 +41,7 @@ def translated(error: apsw.Error, path: Path) -> StoreError:
         case apsw.CorruptError():
             return StoreError(
                 f"{path}: is damaged: see what with: python -m analysis doctor --store {path}; "
-                f"then put a backup in its place with: "
-                f"python -m analysis restore BACKUP --store {path}"
+                f"then put a backup in its place: {restore_command(path)}"
             )
         case apsw.SQLError():
             return StoreError(f"{path}: is no store of this program: name another file ({error})")

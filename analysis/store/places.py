@@ -33,6 +33,24 @@ def writer_lock(path: Path) -> Path:
     return path.with_name(f"{path.name}.writer")
 
 
+def backups_folder(path: Path) -> Path:
+    """Where backups of a store lie unless told otherwise: beside it."""
+    return path.parent / "backups"
+
+
+def backups_of(path: Path, folder: Path | None = None) -> list[Path]:
+    """Dated backups of a store, oldest first."""
+    named = re.compile(re.escape(path.stem) + r"-\d{4}-\d\d-\d\dT\d{6}Z\.sqlite")
+    place = folder or backups_folder(path)
+    return sorted(one for one in place.glob("*.sqlite") if named.fullmatch(one.name))
+
+
+def restore_command(path: Path) -> str:
+    """The command that puts the last backup, or one to be named, in the place of a store."""
+    kept = backups_of(path)
+    return f"python -m analysis restore {kept[-1] if kept else 'BACKUP'} --store {path}"
+
+
 def refuse_network(path: Path) -> None:
     """Refuse a place on a file system of the network; ``MONITOR_ALLOW_NETWORK=1`` allows it.
 

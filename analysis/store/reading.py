@@ -1,6 +1,7 @@
 """What a store is asked for: articles, tags and facts as tables, columns as arrays."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -50,6 +51,19 @@ class Reader:
     def __init__(self, connection: apsw.Connection, path: Path) -> None:
         self._connection = connection
         self.path = path
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Read everything within as it is at one moment, whatever others write meanwhile."""
+        if self._connection.in_transaction:
+            yield
+            return
+        self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
 
     @property
     def born(self) -> str:
