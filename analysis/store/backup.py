@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
@@ -23,6 +24,7 @@ from analysis.locks import Patience, Turn
 from analysis.store import Store
 from analysis.store.doctor import examine
 from analysis.store.faults import translated
+from analysis.store.layout import SCHEMA_VERSION
 from analysis.store.places import backups_folder, backups_of, restore_command, writer_lock
 from analysis.store.reading import Reader
 
@@ -132,6 +134,7 @@ def restore(path: Path, backup: Path) -> Iterator[Copied]:
         part = _part_of(path)
         try:
             with closing(_opened(backup)) as source:
+                _refuse_foreign(source, backup)
                 yield from _copied(Reader(source, backup), part)
             if fault := _fault_of(part):
                 raise StoreError(f"{backup}: is damaged ({fault}): name an older one")
@@ -153,6 +156,17 @@ def former_of(path: Path) -> Path | None:
 
 def _opened(backup: Path) -> apsw.Connection:
     return apsw.Connection(str(backup), flags=apsw.SQLITE_OPEN_READONLY)
+
+
+def _refuse_foreign(source: apsw.Connection, backup: Path) -> None:
+    version = int(source.pragma("user_version"))
+    if not version:
+        raise StoreError(f"{backup}: is no store of this program: name a backup")
+    if version > SCHEMA_VERSION:
+        raise StoreError(
+            f"{backup}: was written by a newer version (schema {version}, this program knows "
+            f"{SCHEMA_VERSION}): update the program"
+        )
 
 
 def _copied(source: Reader, part: Path) -> Iterator[Copied]:
@@ -228,7 +242,9 @@ def _put_aside(path: Path) -> None:
     if not path.exists():
         return
     stamp = datetime.now(UTC).strftime(_STAMP)
-    former = path.with_name(f"{path.stem}-before-{stamp}.sqlite")
+    endings = chain([""], (f"-{number}" for number in count(2)))
+    names = (path.with_name(f"{path.stem}-before-{stamp}{ending}.sqlite") for ending in endings)
+    former = next(name for name in names if not name.exists())
     # A second name for the same file: there is a store at its place at every moment.
     os.link(path, former)
     for ending in _LOGS:

@@ -104,8 +104,8 @@ def examine(store: Store) -> Iterator[Finding]:
         connection.set_progress_handler(None)
 
 
-def repair(store: Store) -> Iterator[str]:
-    """Mend what can be mended without loss and say what was done.
+def repair(store: Store) -> list[str]:
+    """Mend what can be mended without loss and return what was done, in words.
 
     Articles that have no hash of the whole row get one if their content is what was stored,
     tags of nothing are deleted, and imports that were cut off are closed.
@@ -114,15 +114,14 @@ def repair(store: Store) -> Iterator[str]:
     ----------
     store : open for writing
     """
-    _, unsealed = _compared(store)
     with store.whole():
-        for done, words in (
-            (_seal(store, unsealed), "articles sealed"),
-            (_delete_derived(store), "rows deleted that belonged to no article"),
-            (_close_imports(store), "imports closed that were cut off"),
-        ):
-            if done:
-                yield f"{done:,} {words}"
+        _, unsealed = _compared(store)
+        done = {
+            "articles sealed": _seal(store, unsealed),
+            "rows deleted that belonged to no article": _delete_derived(store),
+            "imports closed that were cut off": _close_imports(store),
+        }
+    return [f"{number:,} {words}" for words, number in done.items() if number]
 
 
 def _file(store: Store) -> Finding:
