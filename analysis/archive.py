@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from analysis.dataset import Dataset
-from analysis.errors import IndexDamaged, StoreError
+from analysis.errors import IndexDamaged, StoreError, StoreUnwritable
 from analysis.index import REBUILD, TokenIndex, remove
 from analysis.locks import PATIENT, Patience
 from analysis.measures.corpus import CORPUS_COLUMNS, Corpus
@@ -126,7 +126,8 @@ def _name_owner(folder: Path, archive: Archive) -> None:
     try:
         (folder / OWNER).write_text(archive.born, encoding="utf-8")
     except OSError as error:
-        raise StoreError(f"{folder}: {error.strerror or error}: check path and rights") from error
+        reason = error.strerror or error
+        raise StoreUnwritable(f"{folder}: {reason}: free space or check path and rights") from error
 
 
 def index_owner(archive: Archive) -> str:

@@ -11,7 +11,7 @@ from typing import Final
 
 from analysis.archive import COLUMNS, INDEX, beside, index_owner, is_kept, keep_corpus, open_index
 from analysis.errors import IndexDamaged, StoreError
-from analysis.index import TokenIndex
+from analysis.index import STATE, TokenIndex
 from analysis.jobs import index_store
 from analysis.locks import Patience
 from analysis.measures.snapshot import load_snapshot, snapshot_origin
@@ -63,14 +63,16 @@ def repair_all(path: Path, taxonomy: Taxonomy, patience: Patience) -> Iterator[s
 def _index(store: Store) -> Finding:
     folder = beside(store.path, INDEX)
     mend = f"{REPAIR} --store {store.path}"
-    if not folder.exists():
-        return Finding("index", NOTE, "none: search reads the texts, and retag makes one", mend)
+    if not (folder / STATE).exists():
+        return Finding("index", NOTE, "none: search reads the texts", mend)
     try:
         with TokenIndex.open(folder, read_only=True) as index:
             index.verify()
             upto, n_articles = index.upto, index.n_articles
     except IndexDamaged as error:
         return Finding("index", WRONG, f"{error.args[0]}; it can be deleted", mend)
+    if not (upto or index_owner(store)):
+        return Finding("index", NOTE, "was begun and is empty", mend)
     if index_owner(store) != store.born:
         return Finding("index", WRONG, "is of another store or of an earlier state of it", mend)
     if upto > store.change or n_articles > store.count():

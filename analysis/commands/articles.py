@@ -67,10 +67,10 @@ def run_import(arguments: argparse.Namespace) -> int:
             report = last.report
             print(
                 f"{path}: {report.added:,} added, {report.known:,} already there, "
-                f"{report.updated:,} updated, {report.refused:,} refused"
+                f"{report.updated:,} updated, {report.refused:,} refused",
+                flush=True,  # whoever reads it may rely on it: the file is committed
             )
             rejects.append(refused_rows(store, report))
-        sys.stdout.flush()
         with open_index(store, patience) as index:
             job = tag_store(store, tagger, index, workers=workers, fresh=fresh)
             follow(job, what="tagging", unit=" articles")

@@ -19,7 +19,7 @@ from uuid import uuid4
 import numpy as np
 import numpy.typing as npt
 
-from analysis.errors import IndexDamaged, StoreError
+from analysis.errors import IndexDamaged, StoreError, StoreUnwritable
 from analysis.locks import PATIENT, Patience, take
 from analysis.text import tokens
 
@@ -47,7 +47,7 @@ COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
         "posting_places": "<i4",
     }
 )
-_STATE: Final = "state.json"
+STATE: Final = "state.json"
 
 Array = npt.NDArray[Any]
 
@@ -89,7 +89,7 @@ class State:
         IndexDamaged
             If it is missing, was changed by something else, or is of another version.
         """
-        path = folder / _STATE
+        path = folder / STATE
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
             checksum = content.pop("checksum")
@@ -147,14 +147,14 @@ class ArrayFiles:
             if isinstance(error, StoreError):
                 raise
             reason = error.strerror or error
-            raise StoreError(f"{folder}: {reason}: check path and rights") from error
+            raise StoreUnwritable(f"{folder}: {reason}: check path and rights") from error
         return files
 
     @classmethod
     def _opened(
         cls, folder: Path, lock: IO[bytes] | None, *, create: bool, mend: bool
     ) -> "ArrayFiles":
-        if not create or (folder / _STATE).exists():
+        if not create or (folder / STATE).exists():
             try:
                 return cls._found(folder, lock)
             except IndexDamaged:
@@ -248,10 +248,10 @@ class ArrayFiles:
             for name in added:
                 os.fsync(self._handle(name).fileno())
             state = replace(state, lengths=lengths, checksums=checksums)
-            _replace_file(self.folder / _STATE, state.to_json())
+            _replace_file(self.folder / STATE, state.to_json())
         except OSError as error:
             reason = error.strerror or error
-            raise StoreError(f"{self.folder}: {reason}: free space and repeat") from error
+            raise StoreUnwritable(f"{self.folder}: {reason}: free space and repeat") from error
         self.state = state
         for name in added:
             self._mapped.pop(name, None)
@@ -315,7 +315,7 @@ def remove(folder: Path, patience: Patience = PATIENT) -> None:
 def _remove_files(folder: Path) -> None:
     # The state first: without it nothing else counts. New files later, not shorter ones: a reader
     # may still have these mapped.
-    for name in (_STATE, *COLUMNS):
+    for name in (STATE, *COLUMNS):
         (folder / name).unlink(missing_ok=True)
 
 

@@ -10,7 +10,7 @@ Python's built-in one among them, and are refused.
 
 import json
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count as count_from
@@ -186,7 +186,9 @@ class Store(Reader):
 
     def close(self) -> None:
         """Close the file; the store cannot be used after it."""
-        self._connection.close()
+        # What a failing disk does not let into the file now stays in the log beside it.
+        with suppress(apsw.Error):
+            self._connection.close()
 
     def __enter__(self) -> "Store":
         return self
