@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from analysis import index as index_module
 from analysis.errors import IndexDamaged, StoreBusy, StoreError
 from analysis.index import TokenIndex, files, finding, remove
+from analysis.index.sketches import SKETCH_SIZE, sketch
 from analysis.index.words import StoredWords, hashes_of
 from analysis.locks import Patience
 from analysis.rules.match import Matcher
@@ -450,3 +451,40 @@ def test_reader_cannot_write(folder: Path) -> None:
         pytest.raises(StoreError, match="open for reading only"),
     ):
         append(index, PAIRS)
+
+
+def sketch_sets(index: TokenIndex) -> list[set[int]]:
+    sketches = index.sketches()
+    return [
+        set(sketches.hashes[sketches.owners == position].tolist())
+        for position in range(sketches.n_articles)
+    ]
+
+
+def test_sketches_are_equal_for_equal_words_in_any_index(tmp_path: Path) -> None:
+    with TokenIndex.open(tmp_path / "one", create=True) as one:
+        append(one, [("Завод", "начал выпуск дронов"), ("", "Совсем другой текст здесь")])
+        first, other = sketch_sets(one)
+    with TokenIndex.open(tmp_path / "two", create=True) as two:
+        append(two, [("", "Цех закрыт")])
+        append(two, [("ЗАВОД начал", "выпуск. Дронов")], first=1)
+        assert sketch_sets(two) == [set(), first]
+    assert (len(first), len(other), first & other) == (2, 2, set())
+
+
+def test_a_replaced_article_has_the_sketch_of_its_new_text_only(tmp_path: Path) -> None:
+    with TokenIndex.open(tmp_path, create=True) as index:
+        append(index, [("", "один два три"), ("", "четыре пять шесть")])
+        old, kept = sketch_sets(index)
+        append(index, [("", "семь восемь девять")])
+        new, still = sketch_sets(index)
+    assert (len(new), new & old, still) == (1, set(), kept)
+
+
+def test_a_sketch_holds_the_smallest_hashes_of_a_long_text() -> None:
+    words = np.random.default_rng(0).integers(1, 500, 300).astype(np.int32)
+    hashes = np.arange(500, dtype=np.uint64) ** np.uint64(5)
+    whole, _ = sketch(words[:50], np.array([0, 0, 50]), hashes)
+    long, (size,) = sketch(words, np.array([0, 0, 300]), hashes)
+    assert (len(whole), size, len(long)) == (48, SKETCH_SIZE, SKETCH_SIZE)
+    assert set(long.tolist()) >= {one for one in whole.tolist() if one <= long[-1]}

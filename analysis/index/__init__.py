@@ -19,6 +19,7 @@ from analysis.errors import IndexDamaged, StoreError
 from analysis.index.files import REBUILD, STATE, ArrayFiles, remove
 from analysis.index.finding import Finder, Segment
 from analysis.index.postings import Postings
+from analysis.index.sketches import Sketches, sketch
 from analysis.index.translation import Translation, distinct_of
 from analysis.index.words import StoredWords
 from analysis.locks import PATIENT, Patience
@@ -174,6 +175,10 @@ class TokenIndex:
             raise ValueError(f"{len(where)} positions for {batch.n_articles} articles")
         new = self._translation.translate(batch.ids, vocabulary)
         firsts = batch.segments[:-1:2]
+        word_hashes = np.concatenate(
+            [self._files.column("folded_hashes"), new.columns["folded_hashes"]]
+        )
+        hashes, sizes = sketch(new.ids, batch.segments, word_hashes)
         added: dict[str, Any] = {
             "ids": new.ids,
             "starts": batch.starts,
@@ -181,6 +186,8 @@ class TokenIndex:
             "entry_firsts": firsts + self.n_tokens,
             "entry_titles": batch.segments[1::2] - firsts,
             "entry_positions": where,
+            "sketch_sizes": sizes,
+            "sketch_hashes": hashes,
             **new.columns,
         }
         n_articles = max(self.n_articles, int(where.max(initial=-1)) + 1)
@@ -270,6 +277,18 @@ class TokenIndex:
         numbers[new] = vocabulary.numbers_of(self._words.spellings(new))
         self._loaded = vocabulary, numbers
         return numbers[ids]
+
+    def sketches(self) -> Sketches:
+        """Sketches of all articles as they stand now, for finding near copies."""
+        sizes = self._files.column("sketch_sizes")
+        positions = self._files.column("entry_positions")
+        is_latest = self._latest[positions] == np.arange(self.n_entries)
+        hashes = self._files.column("sketch_hashes")
+        owners = np.repeat(positions, sizes)
+        if not is_latest.all():
+            kept = np.repeat(is_latest, sizes)
+            hashes, owners = hashes[kept], owners[kept]
+        return Sketches(hashes, owners, self.n_articles)
 
     def search(
         self,

@@ -23,7 +23,7 @@ from analysis.errors import IndexDamaged, StoreError, StoreUnwritable
 from analysis.locks import PATIENT, Patience, take
 from analysis.text import tokens
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 # Numbers of words mean nothing once texts are cut into other tokens.
 TOKENIZER_VERSION: Final[int] = getattr(tokens, "TOKENIZER_VERSION", 1)
 REBUILD: Final = "build it again with: python -m analysis index"
@@ -36,11 +36,14 @@ COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
         "entry_firsts": "<i8",
         "entry_titles": "<i4",
         "entry_positions": "<i4",
+        "sketch_sizes": "<i4",
+        "sketch_hashes": "<u4",
         "word_ends": "<i8",
         "word_bytes": "u1",
         "word_hashes": "<u8",
         "folded_ends": "<i8",
         "folded_bytes": "u1",
+        "folded_hashes": "<u8",
         "word_order": "<i4",
         "posting_words": "<i4",
         "posting_firsts": "<i4",
@@ -182,7 +185,8 @@ class ArrayFiles:
         self.state = State(born=uuid4().hex)
         # Number 0 is the break: an empty word.
         nothing = np.zeros(1, np.int64)
-        self.commit({"word_ends": nothing, "folded_ends": nothing}, self.state)
+        first = dict.fromkeys(("word_ends", "folded_ends", "folded_hashes"), nothing)
+        self.commit(first, self.state)
 
     @property
     def writable(self) -> bool:

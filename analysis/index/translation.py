@@ -96,6 +96,7 @@ class Translation:
             "word_hashes": hashes,
             "folded_ends": folded_ends + lengths["folded_bytes"],
             "folded_bytes": folded_bytes,
+            "folded_hashes": hashes_of(folded_ends, folded_bytes),
         }
 
 

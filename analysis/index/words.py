@@ -237,12 +237,20 @@ def hashes_of(ends: npt.NDArray[np.int64], data: npt.NDArray[np.uint8]) -> Hashe
 
     Parameters
     ----------
-    ends, data : as from :func:`string_columns`; no string is empty
+    ends, data : as from :func:`string_columns`
 
     Returns
     -------
     uint64 array, shape (n_strings,)
+        The same in every process; 0 for an empty string.
     """
+    sizes = np.diff(ends, prepend=0)
+    hashes = np.zeros(len(ends), np.uint64)
+    hashes[sizes > 0] = _hashes_of_words(ends[sizes > 0], data)
+    return hashes
+
+
+def _hashes_of_words(ends: npt.NDArray[np.int64], data: npt.NDArray[np.uint8]) -> Hashes:
     found = [np.zeros(0, np.uint64)]
     for first in range(0, len(ends), _HASHED_AT_ONCE):
         stops = ends[first : first + _HASHED_AT_ONCE]
