@@ -156,6 +156,14 @@ def make_parser(commands_by_name: Mapping[str, Run]) -> argparse.ArgumentParser:
 
     with_store(command("index", "index"))
 
+    own = with_store(command("stories", "stories --output stories.csv"))
+    own.add_argument(
+        "--rebuild", action="store_true", help="find all stories anew; their ids may change"
+    )
+    own.add_argument(
+        "--output", metavar="FILE", help="write the articles of all stories (.csv, .xlsx …)"
+    )
+
     own = command("evaluate", "evaluate labelled.parquet --output quality.csv")
     own.add_argument("labelled", type=Path, metavar="LABELLED", help="labelled articles")
     own.add_argument(

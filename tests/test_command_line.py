@@ -27,6 +27,7 @@ COMMANDS = (
     "tag",
     "tag-dataset",
     "retag",
+    "stories",
     "evaluate",
     "train",
     "check",

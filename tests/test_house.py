@@ -29,6 +29,7 @@ FLOORS = (
     {"sources"},
     {"archive", "workers"},
     {"progress", "fresh"},
+    {"stories"},
     {"importing", "fetching", "jobs", "notes", "streams"},
     {"upkeep"},
     {"cluster"},

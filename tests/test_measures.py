@@ -186,7 +186,7 @@ def drawn_corpus(rows: list[tuple[date | None, str, set[str], bool]]) -> Corpus:
             "published_date": np.array([row[0] for row in rows], dtype="datetime64[s]"),
             "date_precision": [row[1] if row[0] else "" for row in rows],
         }
-    ).assign(source_name="s", kind="", url="", title="t", language="en")
+    ).assign(source_name="s", kind="", url="", title="t", language="en", story_id="")
     pairs = [(f"n{number}", key) for number, row in enumerate(rows) for key in row[2]]
     tags = pd.DataFrame(pairs, columns=["article_id", "topic"]).assign(axis="sector", score=0.5)
     return Corpus.build(articles, tags, make_taxonomy(TOPICS))

@@ -7,6 +7,7 @@ from analysis.commands.articles import run_check, run_export, run_import
 from analysis.commands.dashboard import run_dashboard
 from analysis.commands.fetch import run_fetch
 from analysis.commands.learning import run_evaluate, run_quality, run_train
+from analysis.commands.stories import run_stories
 from analysis.commands.tagging import run_index, run_retag, run_tag, run_tag_dataset
 from analysis.commands.upkeep import run_backup, run_doctor, run_restore
 
@@ -17,6 +18,7 @@ COMMANDS: Final[dict[str, Run]] = {
     "tag-dataset": run_tag_dataset,
     "retag": run_retag,
     "index": run_index,
+    "stories": run_stories,
     "evaluate": run_evaluate,
     "train": run_train,
     "quality": run_quality,

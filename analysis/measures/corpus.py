@@ -29,7 +29,7 @@ IntArray = NDArray[np.int32]
 Texts = Any  # pandas' arrays of text, of whose methods its stubs know few
 Array = TypeVar("Array", bound=NDArray[Any])
 
-_UNUSED: Final = frozenset({"text", "extra", "published_at", "first_seen", "story_id", "import_id"})
+_UNUSED: Final = frozenset({"text", "extra", "published_at", "first_seen", "import_id"})
 # What a corpus needs to know of articles.
 CORPUS_COLUMNS: Final = tuple(name for name in ARTICLES if name not in _UNUSED)
 UNDATED: Final = np.iinfo(np.int32).min
@@ -102,7 +102,8 @@ class Corpus:
     ``ids``, ``titles`` and ``urls`` are arrays of text that a mask or positions can be taken
     from; ``kinds``, ``precisions``, ``sources`` and ``languages`` are places in their names.
     ``days`` counts from 1970-01-01 and ``months`` from January 1970; both are ``UNDATED``
-    where the article has no date. ``resolution`` is how many months its date may be off by
+    where the article has no date. Articles of one story have the same number in ``stories``,
+    which go from 0 on without a gap. ``resolution`` is how many months its date may be off by
     one period: 12 where only the year is known, else 1.
     """
 
@@ -120,6 +121,7 @@ class Corpus:
     source_names: tuple[str, ...]
     languages: IntArray
     language_codes: tuple[str, ...]
+    stories: IntArray
     axes: Mapping[str, AxisTags]
 
     @classmethod
@@ -195,6 +197,7 @@ class Corpus:
             source_names=source_names,
             languages=languages,
             language_codes=language_codes,
+            stories=_stories(articles),
             axes=MappingProxyType(axes),
         )
 
@@ -286,6 +289,13 @@ def _texts(column: pd.Series) -> Texts:
 def _codes(column: pd.Series) -> tuple[IntArray, tuple[str, ...]]:
     codes, names = pd.factorize(column.fillna("").astype(str), sort=True)
     return _frozen(codes.astype(np.int32)), tuple(names.tolist())
+
+
+def _stories(articles: pd.DataFrame) -> IntArray:
+    """Number of each article's story; an article that was never grouped is one of its own."""
+    given = articles["story_id"].fillna("").astype(str)
+    codes, _ = pd.factorize(given.where(given != "", articles["article_id"]))
+    return _frozen(codes.astype(np.int32))
 
 
 def _days(column: pd.Series) -> IntArray:

@@ -28,8 +28,8 @@ from analysis.store.adding import IN_BODY, OWN, Columns, compare, each_once, sto
 from analysis.store.faults import check_sqlite, translated
 from analysis.store.layout import MIGRATIONS, SCHEMA, SCHEMA_VERSION
 from analysis.store.places import refuse_network, writer_lock
-from analysis.store.reading import MARKS_AT_ONCE, Reader
-from analysis.store.rows import SEALED, plain, row_hash, rows_of
+from analysis.store.reading import Reader
+from analysis.store.rows import MARKS_AT_ONCE, SEALED, plain, row_hash, rows_of
 
 # A reader waits for moments only, such as the end of somebody else's recovery.
 _READERS_PATIENCE: Final = Patience(10.0)
@@ -500,6 +500,23 @@ class Store(Reader):
             )
             number = self._connection.last_insert_rowid()
         return int(number)
+
+    def write_stories(self, stories: Mapping[int, str], *, upto: str) -> None:
+        """Put articles into stories.
+
+        Parameters
+        ----------
+        stories : id of the story by the number of the article; all others stay in theirs
+        upto : a note of what was looked at, for the next time
+        """
+        with self._transaction():
+            self._connection.executemany(
+                "UPDATE article SET story_id = ? WHERE article_number = ?",
+                ((story, number) for number, story in stories.items()),
+            )
+            self._set("stories", upto)
+            if stories:
+                self._touch()
 
     def note_versions(self, *, taxonomy: str, model: str, rules: str = "") -> None:
         """Remember which taxonomy and model made the tags: those of all articles, from now on.

@@ -15,11 +15,11 @@ import pyarrow as pa
 
 from analysis.schema import ARTICLES, FACTS, REJECTS, TAGS, TagColumns
 from analysis.store.faults import translated
-from analysis.store.rows import articles_table, facts_table, typed
+from analysis.store.rows import MARKS_AT_ONCE, articles_table, facts_table, typed
+from analysis.store.stories import StoryReader
 
 IN_BODY: Final = frozenset({"text", "extra"})  # columns of articles that are long
 
-MARKS_AT_ONCE: Final = 500  # values that one statement asks for
 
 _ROWS_AT_ONCE: Final = 20_000
 
@@ -39,7 +39,7 @@ _TAG_TABLES: Final = (
 )
 
 
-class Reader:
+class Reader(StoryReader):
     """The reading half of a store.
 
     Parameters

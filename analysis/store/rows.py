@@ -9,6 +9,8 @@ import pandas as pd
 
 from analysis.schema import FACTS
 
+MARKS_AT_ONCE: Final = 500  # values that one statement asks for
+
 _CONTENT: Final = ("published_date", "date_precision", "source_name", "kind", "url", "title")
 
 # What ``row_hash`` is made of, in this order.
