@@ -21,7 +21,7 @@ def path(tmp_path: Path) -> Path:
 def article(
     article_id: str = "a", text: str = "Текст", day: str | None = "2024-07-04", **more: str
 ) -> dict:
-    return more | {
+    plain = {
         "article_id": article_id,
         "published_date": pd.Timestamp(day) if day else pd.NaT,
         "date_precision": "day" if day else "",
@@ -34,6 +34,7 @@ def article(
         "language": "ru",
         "extra": "",
     }
+    return plain | more
 
 
 def add(store: Store, *rows: dict, rejects: pd.DataFrame | None = None) -> ImportReport:

@@ -7,11 +7,10 @@ from datetime import date
 import pandas as pd
 
 from analysis.archive import (
-    keep_corpus,
     load_corpus,
-    open_index,
     open_searcher,
 )
+from analysis.commands.derived import derive
 from analysis.commands.terminal import (
     OK,
     UNREADABLE,
@@ -26,7 +25,6 @@ from analysis.errors import DataError
 from analysis.exports import FORMATS, Citation, article_table
 from analysis.fresh import Fresh
 from analysis.importing import import_files, refused_rows
-from analysis.jobs import tag_store
 from analysis.locks import Patience
 from analysis.measures.choice import Choice, select
 from analysis.notes import Notes
@@ -71,11 +69,7 @@ def run_import(arguments: argparse.Namespace) -> int:
                 flush=True,  # whoever reads it may rely on it: the file is committed
             )
             rejects.append(refused_rows(store, report))
-        with open_index(store, patience) as index:
-            job = tag_store(store, tagger, index, workers=workers, fresh=fresh)
-            follow(job, what="tagging", unit=" articles")
-            # While the index is ours nobody else keeps a corpus, an older one least of all.
-            keep_corpus(store, tagger.taxonomy)
+        derive(store, tagger, patience=patience, workers=workers, fresh=fresh)
     return max(status, show_refused(rejects, arguments.rejects))
 
 

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Final
 
 from tqdm import tqdm
 
-from analysis.archive import keep_corpus, open_index
+from analysis.commands.derived import derive
 from analysis.commands.terminal import (
     OK,
     SOME_REFUSED,
-    follow,
     progress_bar,
     say,
     tagger_of,
+    tell,
 )
-from analysis.jobs import tag_store
+from analysis.locks import Patience
 from analysis.sources.web.guard import LOOPBACK, Guard
 from analysis.sources.web.register import Feed, choose, load_feeds
 from analysis.store import Store
@@ -71,7 +71,8 @@ def _round(
     from analysis.fetching import fetch_feeds
 
     outcomes: list[Outcome] = []
-    with Store.open(arguments.store, create=True) as store:
+    patience = Patience(tell=tell)
+    with Store.open(arguments.store, create=True, patience=patience) as store:
         with progress_bar("fetching", unit=" feeds and pages") as bar:
             for fetched in fetch_feeds(
                 store,
@@ -87,9 +88,7 @@ def _round(
                     outcomes.append(outcome)
                     _print_line(bar, outcome)
         if len(store.untagged_numbers()):  # those of a round that was ended, too
-            with open_index(store) as index:
-                follow(tag_store(store, tagger, index), what="tagging", unit=" articles")
-            keep_corpus(store, tagger.taxonomy)
+            derive(store, tagger, patience=patience)
     print(_summary(outcomes))
     sys.stdout.flush()
     return OK if all(outcome.is_whole for outcome in outcomes) else SOME_REFUSED

@@ -4,7 +4,7 @@ import argparse
 
 from analysis.archive import open_index
 from analysis.commands.terminal import OK, follow
-from analysis.jobs import Progress
+from analysis.progress import Progress
 from analysis.store import Store
 from analysis.stories import group_stories
 from analysis.stories.report import stories_report

@@ -7,10 +7,10 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.archive import (
-    keep_corpus,
     open_index,
 )
 from analysis.cluster import Versions, Workers, tag_dataset
+from analysis.commands.derived import derive
 from analysis.commands.terminal import (
     OK,
     articles_of,
@@ -21,7 +21,7 @@ from analysis.commands.terminal import (
     tell,
 )
 from analysis.dataset import Dataset
-from analysis.jobs import index_store, tag_store
+from analysis.jobs import index_store
 from analysis.locks import Patience
 from analysis.model.classifier import load_model
 from analysis.notes import Notes
@@ -91,13 +91,8 @@ def run_retag(arguments: argparse.Namespace) -> int:
     """Apply taxonomy and model to the stored articles again."""
     tagger = tagger_of(arguments)
     patience = Patience(tell=tell)
-    with (
-        Store.open(arguments.store, patience=patience) as store,
-        open_index(store, patience) as index,
-    ):
-        job = tag_store(store, tagger, index, everything=arguments.all)
-        last = follow(job, what="tagging", unit=" articles")
-        keep_corpus(store, tagger.taxonomy)
+    with Store.open(arguments.store, patience=patience) as store:
+        last = derive(store, tagger, patience=patience, everything=arguments.all)
     if last:
         print(f"{int(last.done):,} articles tagged")
     else:

@@ -67,7 +67,7 @@ ALTER TABLE article ADD COLUMN row_hash TEXT NOT NULL DEFAULT '';
 ALTER TABLE body ADD COLUMN extra TEXT NOT NULL DEFAULT '';
 CREATE INDEX import_by_file ON import (sha256);
 CREATE INDEX history_by_article ON article_history (article_id);
-CREATE INDEX article_by_story ON article (story_id) WHERE story_id <> article_id;
+CREATE INDEX article_by_story ON article (story_id);
 CREATE TABLE feed (
     name TEXT PRIMARY KEY, address TEXT NOT NULL, etag TEXT NOT NULL DEFAULT '',
     last_modified TEXT NOT NULL DEFAULT '', fetched_at TEXT NOT NULL DEFAULT '',

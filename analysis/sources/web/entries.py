@@ -12,7 +12,7 @@ from analysis.sources.links import article_key, canonical_url
 from analysis.sources.tables import RAW_LENGTH, Block, Refusal
 from analysis.sources.web.register import KINDS, Feed
 
-_NAMES: Final = {name: name for name in ("title", "text", "url", "published_date")}
+_NAMES: Final = {name: name for name in ("title", "text", "url", "published_date", "published_at")}
 _DAYS_AHEAD: Final = timedelta(days=2)  # clocks and time zones differ
 
 Entry = Mapping[str, Any]
