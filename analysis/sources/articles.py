@@ -181,8 +181,7 @@ class ArticleMaker:
     def _date(self, table: pd.DataFrame, refusals: list[Refusal]) -> pd.DataFrame:
         """Read the dates; a column with the moment may stand beside one with the day."""
         told, wished = table["published_date"], table["date_precision"]
-        if "published_at" in self.names:
-            told = told.where(told != "", table["published_at"])
+        told = told.where(told != "", table["published_at"])
         read = self._calendar.read(told)
         has_problem = read.problems.astype(bool)
         table = table.assign(
@@ -205,7 +204,7 @@ class ArticleMaker:
 
     def _moments(self, found: npt.NDArray[Any], told: "pd.Series[str]") -> "pd.Series[str]":
         moments = pd.Series(found, index=told.index, dtype="str")
-        if "published_at" in self.names:
+        if (told != "").any():
             moments = moments.where(moments != "", self._calendar.read(told).moments)
         return moments
 

@@ -5,12 +5,12 @@ What a ZIP says of itself may be false, so that whoever unpacks it counts as wel
 which read other files or grow without end; they are refused, too.
 """
 
-import re
 import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
+from xml.parsers import expat
 
 from analysis.errors import DataError
 from analysis.sources.faults import Problem
@@ -25,8 +25,7 @@ ZIP_FAULTS: Final = (
     zlib.error,
 )
 
-_ENTITY: Final = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
-_HEAD: Final = 4096
+_CHUNK: Final = 4096
 _LOCAL_HEADER: Final = 30  # bytes before the name of an entry
 
 
@@ -104,8 +103,7 @@ def check_office(
     with zipfile.ZipFile(path) as archive:
         check_size(archive, OFFICE_LIMITS, origin=origin, what=what, remedy=remedy)
         for part in archive.infolist():
-            is_xml = part.filename.endswith((".xml", ".rels"))
-            if is_xml and _ENTITY.search(_start(archive, part)):
+            if _declares_entities(archive, part):
                 sentence = (
                     f"part {part.filename} declares XML entities: open and save it in {program}"
                 )
@@ -123,9 +121,31 @@ def _overlap(parts: list[zipfile.ZipInfo]) -> bool:
     return False
 
 
-def _start(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
+class _Declared(Exception):
+    """A document type is declared."""
+
+
+class _Begun(Exception):
+    """The first element begins; nothing can be declared behind it."""
+
+
+def _declares_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Whether a part is XML with a document type, the only place where entities are declared."""
+
+    def declared(*_: object) -> NoReturn:
+        raise _Declared
+
+    def begun(*_: object) -> NoReturn:
+        raise _Begun
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler, parser.StartElementHandler = declared, begun
     try:
         with archive.open(part) as file:
-            return file.read(_HEAD)
-    except ZIP_FAULTS:
-        return b""  # the reader meets the same fault and the user gets one message for both
+            while chunk := file.read(_CHUNK):
+                parser.Parse(chunk)
+    except _Declared:
+        return True
+    except (*ZIP_FAULTS, expat.ExpatError, _Begun):
+        return False  # the reader meets the same fault and the user gets one message for both
+    return False
