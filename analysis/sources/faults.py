@@ -52,7 +52,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         "FIELD_TOO_LONG": "A field is longer than what is read: shorten or split it.",
         "NO_CONTENT": "The row has neither a title nor a text: fill one of them.",
         "BAD_ID": "The id is too long or holds control characters: mend it, or leave it empty.",
-        "DUPLICATE_ID": "A later row has the same id and other content, and is taken instead.",
+        "DUPLICATE_ID": "A later row with the same id is taken instead: give each its own id.",
         "BAD_DATE": "The date cannot be read or does not exist: write it as 2024-07-04.",
         "RELATIVE_DATE": "The date depends on the day it is read: write it as 2024-07-04.",
         "AMBIGUOUS_DATE": "The date could be two different days: write it as 2024-07-04.",

@@ -240,10 +240,34 @@ def _texts(values: Any) -> "pd.Series[str]":
         values = values.dictionary_decode()
         kind = values.type
     if pa.types.is_timestamp(kind) and kind.tz is not None:
-        values = pc.local_timestamp(values)
+        values = _with_offset(values)
     if pa.types.is_floating(kind):
         values = pa.array([_number(value) for value in values.to_pylist()], _TEXT)
     return pd.Series(pc.fill_null(values.cast(_TEXT), "").to_pandas(), dtype="str")
+
+
+def _with_offset(moments: Any) -> Any:
+    """Moments of a zone as its clocks show them, with how far these are from UTC."""
+    local = pc.local_timestamp(moments)
+    shown, true = (
+        one.cast(pa.timestamp("s", one.type.tz), safe=False).cast(pa.int64())
+        for one in (local, moments)
+    )
+    coded = pc.subtract(shown, true).dictionary_encode()
+    offsets = [_offset(seconds) for seconds in coded.dictionary.to_pylist()]
+    return pc.binary_join_element_wise(
+        local.cast(_TEXT), pa.array(offsets, _TEXT).take(coded.indices), pa.scalar("", _TEXT)
+    )
+
+
+def _offset(seconds: int) -> str:
+    """How far clocks are from UTC.
+
+    >>> _offset(10_800), _offset(-12_600)
+    ('+03:00', '-03:30')
+    """
+    hours, minutes = divmod(abs(seconds) // 60, 60)
+    return f"{'-' if seconds < 0 else '+'}{hours:02}:{minutes:02}"
 
 
 def _number(value: float | None) -> str | None:

@@ -121,7 +121,7 @@ def _numbered_lines(request: Request) -> Iterator[tuple[Numbered, float]]:
 
 def _decode_line(line: str) -> Any:
     try:
-        return _DECODER.decode(line)
+        return _DECODER.decode(line.rstrip())
     except json.JSONDecodeError as error:
         sentence = f"is no valid JSON: {error.msg} at character {error.colno}: mend this line"
         problem = Problem(sentence, code="BROKEN_JSON")
