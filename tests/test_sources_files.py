@@ -956,3 +956,38 @@ def test_every_line_of_json_lines_is_taken_repeated_or_refused(
         taken, numbers = counted(path, batch_size)
     assert taken + len(numbers) == len(records) + 1
     assert len(numbers) == len(set(numbers))
+
+
+TITLES = st.sampled_from(["", "A", "B", FILLER])
+TABLES = st.lists(st.tuples(IDS, TITLES, DATES), min_size=1, max_size=8)
+
+
+@settings(deadline=None, max_examples=40)
+@given(TABLES, st.integers(1, 4))
+def test_every_row_of_a_parquet_file_is_taken_repeated_or_refused(
+    rows: list[tuple[str, str, str]], batch_size: int
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.parquet"
+        columns = dict(
+            zip(("id", "title", "date"), map(list, zip(*rows, strict=True)), strict=True)
+        )
+        pq.write_table(pa.table(columns), path, row_group_size=3)
+        taken, numbers = counted(path, batch_size)
+    assert taken + len(numbers) == len(rows)
+    assert len(numbers) == len(set(numbers))
+    assert set(numbers) <= set(range(1, len(rows) + 1))
+
+
+@settings(deadline=None, max_examples=40)
+@given(TABLES, st.integers(1, 4))
+def test_every_row_of_a_workbook_is_taken_repeated_or_refused(
+    rows: list[tuple[str, str, str]], batch_size: int
+) -> None:
+    filled = [number for number, row in enumerate(rows, start=2) if any(row)]
+    with tempfile.TemporaryDirectory() as folder:
+        path = workbook(Path(folder) / "a.xlsx", [["id", "title", "date"], *map(list, rows)])
+        taken, numbers = counted(path, batch_size)
+    assert taken + len(numbers) == len(filled)
+    assert len(numbers) == len(set(numbers))
+    assert set(numbers) <= set(filled)
