@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from analysis.cluster.plan import PARTITION_SIZE
+from analysis.errors import DataError
 from analysis.model.classifier import DEFAULT_FOLDER as MODEL_FOLDER
+from analysis.sources.columns import check_overrides
+from analysis.sources.contents import encoding_named
 from analysis.sources.web.limits import MOST_PAGES, PAUSE
 from analysis.sources.web.register import DEFAULT_FILE as FEEDS_FILE
 from analysis.taxonomy import DEFAULT_FOLDER
@@ -64,8 +67,29 @@ def make_parser(commands_by_name: Mapping[str, Run]) -> argparse.ArgumentParser:
         own.add_argument("--store", type=Path, default=path, metavar="FILE", help="the store")
         return own
 
-    own = with_store(command("import", "import data/sample my-articles.xlsx"))
-    own.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="file or folder")
+    def with_reading(own: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        own.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            type=_mapping,
+            metavar="FIELD=COLUMN",
+            help="read a field from this column, such as title=Заголовок; once for each field",
+        )
+        own.add_argument(
+            "--encoding",
+            type=_encoding,
+            metavar="NAME",
+            help="of text files, such as cp1251; told by their letters without it",
+        )
+        return own
+
+    own = with_reading(with_store(command("import", "import data/sample my-articles.xlsx")))
+    own.description = (
+        "Add articles to the store and tag them. Read are CSV, JSON, JSON lines, Parquet, XLSX, "
+        "TXT, HTML, DOCX and PDF with a text layer, folders of them and ZIP archives of them."
+    )
+    own.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="file, folder or ZIP")
     own.add_argument(
         "--rejects", type=Path, metavar="FILE", help="write the refused rows to this file"
     )
@@ -107,13 +131,13 @@ def make_parser(commands_by_name: Mapping[str, Run]) -> argparse.ArgumentParser:
         "--list", action="store_true", help="show the feeds and what became of them last"
     )
 
-    own = command("tag", "tag articles.csv --output tags.parquet")
+    own = with_reading(command("tag", "tag articles.csv --output tags.parquet"))
     own.description = (
         "Tag a file of articles and write the tags, without the store. Start and end of the "
         "evidence count characters of the field as it is read: without blanks around it and "
         "control characters, line ends as one character."
     )
-    own.add_argument("input", type=Path, metavar="INPUT", help="CSV, JSONL, Parquet, XLSX or -")
+    own.add_argument("input", type=Path, metavar="INPUT", help="file, folder, ZIP or -")
     own.add_argument(
         "--output", default="-", metavar="FILE", help="CSV, JSONL, Parquet, XLSX or - (CSV)"
     )
@@ -215,7 +239,7 @@ def make_parser(commands_by_name: Mapping[str, Run]) -> argparse.ArgumentParser:
 
     command("quality", "quality")
 
-    own = command("check", "check my-articles.csv")
+    own = with_reading(command("check", "check my-articles.csv --map title=Kopfzeile"))
     own.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files of articles")
 
     own = with_store(command("export", 'export --query "sector:unmanned" --output drones.xlsx'))
@@ -258,6 +282,26 @@ def make_parser(commands_by_name: Mapping[str, Run]) -> argparse.ArgumentParser:
     )
     own.add_argument("--port", type=_port, default=8501, help="on this machine")
     return parser
+
+
+def _mapping(text: str) -> tuple[str, str]:
+    """Read a field and the name of its column, for the parser."""
+    field, _, column = (part.strip() for part in text.partition("="))
+    if not field or not column:
+        raise argparse.ArgumentTypeError(f"{text!r} is no mapping: write it as title=Заголовок")
+    try:
+        ((field, column),) = check_overrides({field: column}, origin="--map").items()
+    except DataError as error:
+        raise argparse.ArgumentTypeError(error.problems[0]) from error
+    return field, column
+
+
+def _encoding(text: str) -> str:
+    """Read the name of an encoding, for the parser."""
+    try:
+        return encoding_named(text)
+    except LookupError as error:
+        raise argparse.ArgumentTypeError(str(error.args[0])) from error
 
 
 def _count(text: str) -> int:

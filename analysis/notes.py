@@ -18,22 +18,22 @@ from analysis.sources.columns import OWN_NAMES
 class Notes:
     """Tells what the readers of files have to say, every sentence once.
 
-    Of a folder, files that are told the same are named together when all are read. What goes
-    without saying (UTF-8, columns under our own names) is not told.
+    Of a folder or an archive, files that are told the same are named together when all are
+    read. What goes without saying (UTF-8, columns under our own names) is not told.
     """
 
     def __init__(
         self, tell: Callable[[str], None], path: Path | None = None, *, dated: bool = True
     ) -> None:
         self._tell = tell
-        self._is_folder = path is not None and path.is_dir()
+        self._is_many = path is not None and (path.is_dir() or path.suffix.lower() == ".zip")
         self._dated = dated
         self._origins: dict[str, list[str]] = {}
 
     def __call__(self, origin: str, note: str) -> None:
         if _goes_without_saying(note) or not (self._dated or _matters_undated(note)):
             return
-        if self._is_folder:
+        if self._is_many:
             self._origins.setdefault(note, []).append(origin)
         else:
             self._tell(f"{origin}: {note}")

@@ -20,6 +20,7 @@ import pytest
 
 from analysis.__main__ import main
 from analysis.store import Store
+from tests.papers import make_zip
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = (
@@ -34,7 +35,6 @@ COMMANDS = (
     "export",
     "dashboard",
 )
-
 SECTORS = """
 [[topic]]
 key = "machine-tools"
@@ -170,6 +170,10 @@ def test_help_lists_exactly_these_commands(run: Run) -> None:
         pytest.param(["tag"], id="no input"),
         pytest.param(["import"], id="no path"),
         pytest.param(["tag", "x.csv", "--colour"], id="unknown option"),
+        pytest.param(["check", "a.csv", "--map", "titel=Kopf"], id="unknown field"),
+        pytest.param(["check", "a.csv", "--map", "title"], id="no mapping"),
+        pytest.param(["tag", "a.csv", "--map", "title=A", "--map", "title=B"], id="two columns"),
+        pytest.param(["import", "a.csv", "--encoding", "latein"], id="unknown encoding"),
         pytest.param(["export", "--format", "docx"], id="unknown format"),
         pytest.param(["export", "--output", "x.docx"], id="unknown ending"),
         pytest.param(["dashboard", "--port", "99999"], id="port out of range"),
@@ -316,6 +320,51 @@ def test_columns_of_other_names_are_told(run: Run, tmp_path: Path, store: Path) 
             "a.csv: no date column: the articles are undated",
         ],
     )
+
+
+@pytest.mark.parametrize("command", ["import", "tag", "check"])
+def test_columns_are_mapped_by_the_user_and_the_mapping_is_told(
+    run: Run, tmp_path: Path, store: Path, command: str
+) -> None:
+    path = written(tmp_path / "a.csv", "Kopf,Inhalt,date\nЗавод,Новый завод,2024-07-04\n")
+    place = ["--store", store] if command == "import" else []
+    ran = run(command, path, *place, "--map", "title=Kopf", "--map", "text=inhalt")
+    assert (ran.status, ran.err.splitlines()[0]) == (
+        0,
+        "a.csv: columns: published_date from 'date', title from 'Kopf', text from 'Inhalt'",
+    )
+
+
+def test_a_mapping_to_a_column_that_is_not_there_lists_those_found(
+    run: Run, tmp_path: Path
+) -> None:
+    path = written(tmp_path / "a.csv", "Kopf,date\nA,2024-07-04\n")
+    ran = run("check", path, "--map", "title=Titel")
+    assert ran.status == 66
+    assert "no column 'Titel': choose among the columns found: Kopf, date" in ran.err
+
+
+def test_an_encoding_that_the_user_names_is_used(run: Run, tmp_path: Path, store: Path) -> None:
+    path = written(tmp_path / "a.csv", "title,date\nзавод,2024-07-04\n".encode("koi8-r"))
+    ran = run("import", path, "--store", store, "--encoding", "KOI8-R")
+    assert (ran.status, ran.err) == (0, "a.csv: read as koi8-r, as asked\n")
+    assert stored(store)["title"].tolist() == ["завод"]
+
+
+def test_members_of_an_archive_are_told_the_same_once(
+    run: Run, tmp_path: Path, store: Path
+) -> None:
+    members = {f"{name}.txt": f"Завод {name}\n5 марта 2024\nТекст" for name in "abc"}
+    path = written(tmp_path / "news.zip", make_zip(members | {"d.pdf": b"%PDF-1.7"}))
+    ran = run("import", path, "--store", store)
+    assert (ran.status, ran.out) == (
+        65,
+        f"{path}: 3 added, 0 already there, 0 updated, 1 refused\n",
+    )
+    assert ran.err.splitlines()[0] == (
+        "news.zip › a.txt and 2 more: the date is the line under the title"
+    )
+    assert "refused: news.zip › d.pdf: the PDF is broken or cut off" in ran.err
 
 
 NOISE = random.Random(0).randbytes(5_000)

@@ -91,8 +91,8 @@ def test_a_gdelt_article_list_in_json_is_read(write: Write) -> None:
 def test_a_gdelt_article_list_in_csv_is_read(write: Write) -> None:
     text = "\ufeffURL,MobileURL,Date,Title\nhttps://a.com/1,,2026-03-05 10:15:00,A plant opens\n"
     reading = read(write(text, "artlist.csv"))
-    assert rows(reading, "published_date", "url", "title") == [
-        ("2026-03-05", "https://a.com/1", "A plant opens")
+    assert rows(reading, "published_at", "url", "title") == [
+        ("2026-03-05T10:15:00Z", "https://a.com/1", "A plant opens")
     ]
     assert "read as a GDELT article list (CSV)" in reading.notes
 

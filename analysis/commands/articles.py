@@ -16,6 +16,7 @@ from analysis.commands.terminal import (
     UNREADABLE,
     articles_of,
     follow,
+    reading_options,
     say,
     show_refused,
     tagger_of,
@@ -42,6 +43,7 @@ from analysis.workers import Workers, cores
 def run_import(arguments: argparse.Namespace) -> int:
     """Add articles to the store and tag them."""
     check_output(arguments.rejects)
+    options = reading_options(arguments)
     rejects: list[pd.DataFrame] = []
     status = OK
     tagger, fresh, patience = tagger_of(arguments), Fresh(), Patience(tell=tell)
@@ -53,7 +55,8 @@ def run_import(arguments: argparse.Namespace) -> int:
         for path in arguments.paths:
             try:
                 last = follow(
-                    import_files(store, [path], apart=apart, fresh=fresh), Notes(tell, path)
+                    import_files(store, [path], apart=apart, fresh=fresh, **options),
+                    Notes(tell, path),
                 )
             except DataError as error:
                 # The other files are read all the same; what was taken of this one stays.
@@ -75,6 +78,7 @@ def run_import(arguments: argparse.Namespace) -> int:
 
 def run_check(arguments: argparse.Namespace) -> int:
     """Read the taxonomy and, where given, files of articles, and say what is in them."""
+    options = reading_options(arguments)
     taxonomy = load_taxonomy(arguments.taxonomy)
     counts = ", ".join(f"{len(taxonomy.topics(axis))} {axis}s" for axis in taxonomy.axes)
     counts = counts.replace("countrys", "countries").replace("relevances", "relevance")
@@ -83,7 +87,9 @@ def run_check(arguments: argparse.Namespace) -> int:
     for path in arguments.paths:
         rejects: list[pd.DataFrame] = []
         try:
-            rows = sum(len(articles) for articles in articles_of(path, rejects, dated=True))
+            rows = sum(
+                len(articles) for articles in articles_of(path, rejects, dated=True, **options)
+            )
         except DataError as error:
             print(f"error: {error}", file=sys.stderr)
             status = UNREADABLE

@@ -15,6 +15,7 @@ from analysis.commands.terminal import (
     OK,
     articles_of,
     follow,
+    reading_options,
     say,
     show_refused,
     tagger_of,
@@ -39,11 +40,12 @@ def run_tag(arguments: argparse.Namespace) -> int:
     """Tag a file of articles and write the tags, without the store."""
     check_output(arguments.output)
     check_output(arguments.rejects)
+    options = reading_options(arguments)
     tagger = tagger_of(arguments)
     rejects: list[pd.DataFrame] = []
     read = tagged = written = 0
     with InputFile(arguments.input) as path, writing(arguments.output) as write_part:
-        for articles in articles_of(path, rejects):
+        for articles in articles_of(path, rejects, **options):
             tags = tagger.tag(articles)
             write_part(tags)
             read += len(articles)

@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from tqdm import tqdm
@@ -14,6 +15,7 @@ from analysis.progress import Progress
 from analysis.schema import REJECTS
 from analysis.sources.apart import read_apart
 from analysis.streams import (
+    WrongUse,
     write,
 )
 from analysis.tagging import Tagger
@@ -27,13 +29,25 @@ def tagger_of(arguments: argparse.Namespace) -> Tagger:
     return Tagger(load_taxonomy(arguments.taxonomy), load_model())
 
 
+def reading_options(arguments: argparse.Namespace) -> dict[str, Any]:
+    """How the user wants files to be read."""
+    fields = [field for field, _ in arguments.map]
+    doubled = sorted({field for field in fields if fields.count(field) > 1})
+    if doubled:
+        raise WrongUse(f"--map names {', '.join(doubled)} twice: a field has one column")
+    return {"columns": dict(arguments.map), "encoding": arguments.encoding or ""}
+
+
 def articles_of(
-    path: Path, rejects: list[pd.DataFrame], *, dated: bool = False
+    path: Path, rejects: list[pd.DataFrame], *, dated: bool = False, **options: Any
 ) -> Iterator[pd.DataFrame]:
-    """Articles of a file batch by batch; refused rows are put into the list."""
+    """Articles of a file batch by batch; refused rows are put into the list.
+
+    ``options`` are those of :func:`reading_options`.
+    """
     notes = Notes(tell, path, dated=dated)
     with progress_bar(path.name) as bar:
-        for reading in read_apart(path, dated=dated):
+        for reading in read_apart(path, dated=dated, **options):
             for note in reading.notes:
                 notes(reading.origin, note)
             rejects.append(reading.rejects)

@@ -1,6 +1,7 @@
 """Exports of others as articles: what a format adds to the rows that a reader gives."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -10,6 +11,7 @@ from analysis.sources.columns import plain_name
 from analysis.sources.formats import Format, format_of
 from analysis.sources.tables import Block, Table
 
+_TIME: Final = re.compile("[0-9]:[0-9]{2}$")
 _YES: Final = frozenset({"1", "true", "yes", "y", "x"})
 
 
@@ -31,6 +33,10 @@ def _adapted_block(block: Block, form: Format) -> Block:
     values = dict(block.values)
     if form.source:
         values["source_name"] = [form.source] * count
+    if form.is_utc and "published_date" in values:
+        values["published_date"] = [
+            f"{one}Z" if _TIME.search(one) else one for one in values.get("published_date", ())
+        ]
     if form.id_prefix:
         ids = values.get("article_id", [""] * count)
         values["article_id"] = [form.id_prefix + one.strip() if one.strip() else "" for one in ids]

@@ -203,15 +203,35 @@ def _ole_problem(path: Path, origin: str) -> Problem:
     return Problem(sentence, code="WRONG_TYPE")
 
 
+def encoding_named(name: str) -> str:
+    """The name that Python has for an encoding of text.
+
+    Raises
+    ------
+    LookupError
+        When there is none of that name; says which there are.
+
+    Examples
+    --------
+    >>> encoding_named("Windows-1251")
+    'cp1251'
+    """
+    try:
+        found = codecs.lookup(name).name
+        "".encode(found)
+    except LookupError as error:
+        sentence = f"there is no encoding {name!r}: name one like utf-8, cp1251 or koi8-r"
+        raise LookupError(sentence) from error
+    return found
+
+
 def _encoding(path: Path, stated: str, origin: str) -> tuple[str, str]:
     if not stated:
         return find_encoding(path)
     try:
-        name = codecs.lookup(stated).name
-        "".encode(name)
+        name = encoding_named(stated)
     except LookupError as error:
-        sentence = f"there is no encoding {stated!r}: name one like utf-8, cp1251 or koi8-r"
-        raise _refused(origin, sentence, "UNKNOWN_ENCODING") from error
+        raise _refused(origin, str(error.args[0]), "UNKNOWN_ENCODING") from error
     return name, f"read as {name}, as asked"
 
 

@@ -39,6 +39,7 @@ class Format:
         whatever the columns are called
     remark : what else a reader should know
     source : of all articles, where no column tells
+    is_utc : times that are told without a zone are in UTC
     id_prefix : makes ids that are numbers differ from those of others
     told : columns whose name and value are added to the text
     flags : beginnings of the names of columns that say yes or no; the names of those that say
@@ -50,6 +51,7 @@ class Format:
     columns: Mapping[str, Names]
     remark: str = ""
     source: str = ""
+    is_utc: bool = False
     id_prefix: str = ""
     told: Names = ()
     flags: Names = ()
@@ -106,6 +108,7 @@ FORMATS: Final = (
         markers=(_any_of("mobileurl"), _any_of("url"), _any_of("date"), _any_of("title")),
         columns=MappingProxyType({}),
         remark="dates are when GDELT saw the articles; there are titles and no texts",
+        is_utc=True,
     ),
     Format(
         name="a list of stories from Media Cloud",
