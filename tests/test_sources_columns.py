@@ -4,13 +4,15 @@ import pytest
 
 from analysis.errors import DataError
 from analysis.sources.columns import (
-    LABELS,
+    OWN_NAMES,
     assign,
     check_header,
     check_overrides,
     describe,
     find_header,
+    plain_name,
 )
+from analysis.sources.names import LABELS, SHORTER, SYNONYMS
 
 
 @pytest.mark.parametrize(
@@ -34,6 +36,15 @@ from analysis.sources.columns import (
 )
 def test_a_name_is_understood_in_english_and_russian(field: str, name: str) -> None:
     assert assign(["x", name], {}) == {field: 1}
+
+
+def test_no_name_stands_for_two_fields() -> None:
+    names = [
+        plain_name(name)
+        for field in OWN_NAMES
+        for name in {*OWN_NAMES[field], *SYNONYMS.get(field, ())}
+    ]
+    assert len({*names, *SHORTER}) == len(names) + len(SHORTER)
 
 
 @pytest.mark.parametrize(

@@ -695,6 +695,13 @@ def test_the_size_that_a_sheet_states_is_not_trusted(tmp_path: Path) -> None:
     assert column(path, "text") == ["b"]
 
 
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml"])
+def test_a_workbook_with_a_part_that_is_no_xml_is_broken(tmp_path: Path, part: str) -> None:
+    path = workbook(tmp_path / "a.xlsx", [["title"], ["A"]])
+    rezip(path, lambda name, content: b"<a" if name == part else content)
+    assert problems(path)[0].startswith("the workbook is broken: open and save it in Excel")
+
+
 def test_macros_are_not_run_and_named(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", [["title"], ["A"]])
     rezip(path, lambda _, content: content, **{"xl/vbaProject.bin": b"x"})

@@ -9,6 +9,7 @@ from typing import Final
 from analysis.errors import DataError
 from analysis.sources.faults import Problem
 from analysis.sources.formats import format_of
+from analysis.sources.names import LABELS, SHORTER, SYNONYMS
 
 MAX_COLUMNS: Final = 1_000
 HEADER_ROWS: Final = 20  # how far below the top a header is looked for
@@ -27,107 +28,6 @@ OWN_NAMES: Final = MappingProxyType(
         "language": ("language",),
     }
 )
-SYNONYMS: Final = MappingProxyType(
-    {
-        "article_id": ("identifier", "guid", "номер", "идентификатор"),
-        "published_date": (
-            "published",
-            "pubdate",
-            "publication_date",
-            "publish_date",
-            "date_published",
-            "date of publication",
-            "release date",
-            "article date",
-            "datetime",
-            "seendate",
-            "дата",
-            "дата публикации",
-            "дата выхода",
-            "дата размещения",
-            "дата новости",
-            "дата статьи",
-            "дата и время",
-            "время публикации",
-            "опубликовано",
-        ),
-        "date_precision": ("precision", "точность даты"),
-        "source_name": (
-            "outlet",
-            "publisher",
-            "publication",
-            "newspaper",
-            "media",
-            "media_name",
-            "media_outlet",
-            "site_name",
-            "источник",
-            "издание",
-            "издатель",
-            "сми",
-            "название сми",
-            "сайт",
-        ),
-        "kind": ("type", "тип", "вид"),
-        "url": (
-            "link",
-            "address",
-            "uri",
-            "permalink",
-            "article_url",
-            "story_url",
-            "ссылка",
-            "адрес",
-            "ссылка на статью",
-            "ссылка на публикацию",
-            "адрес страницы",
-            "гиперссылка",
-        ),
-        "title": (
-            "headline",
-            "heading",
-            "article title",
-            "story title",
-            "заголовок",
-            "название",
-            "наименование",
-            "заголовок статьи",
-            "заголовок новости",
-            "название статьи",
-        ),
-        "text": (
-            "body",
-            "content",
-            "full text",
-            "fulltext",
-            "article text",
-            "article body",
-            "текст",
-            "содержание",
-            "полный текст",
-            "текст статьи",
-            "текст новости",
-            "текст публикации",
-        ),
-        "language": ("lang", "язык"),
-    }
-)
-# A part of the text: read where the text is not there.
-SHORTER: Final = (
-    "summary",
-    "abstract",
-    "description",
-    "lead",
-    "snippet",
-    "excerpt",
-    "аннотация",
-    "описание",
-    "лид",
-    "краткое содержание",
-)
-# Columns of labelled sets: known, but not read here, so that nobody needs to be told.
-LABELS: Final = ("event_id", "sectors", "themes", "instruments", "maybe", "policy")
-
 NOT_READ: Final = "{field} is read from {first!r}, not from {second!r}"
 
 _LISTED: Final = 30

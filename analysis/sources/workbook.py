@@ -11,7 +11,6 @@ from datetime import date, datetime, time
 from functools import partial
 from itertools import islice
 from typing import Any, Final
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 import pandas as pd
@@ -45,8 +44,8 @@ _FAULTS: Final = (
     InvalidFileException,
     KeyError,
     NotImplementedError,
-    ParseError,
     RuntimeError,
+    SyntaxError,  # of both parsers of XML that openpyxl uses
     TypeError,
     ValueError,
     zipfile.BadZipFile,
