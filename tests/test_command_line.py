@@ -25,6 +25,7 @@ from tests.papers import make_zip
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = (
     "import",
+    "fetch",
     "tag",
     "tag-dataset",
     "retag",

@@ -19,9 +19,11 @@ from analysis import load_taxonomy
 from analysis.__main__ import main
 from analysis.errors import DataError, StoreBusy
 from analysis.fetching import fetch_feeds
+from analysis.fetching.rounds import FULL_TEXT
 from analysis.fetching.schedule import is_ahead, seconds_until_retry, text_of, utc_now
 from analysis.sources.apart import Apart
 from analysis.sources.links import canonical_url
+from analysis.sources.web import limits
 from analysis.sources.web.register import DEFAULT_FILE, choose, load_feeds
 from analysis.sources.web.together import side_by_side
 from analysis.store import Store
@@ -165,6 +167,15 @@ def test_a_page_that_fails_is_tried_in_later_rounds_and_then_given_up(desk: Desk
     assert desk.rejects()["code"].tolist() == ["HTTP_FAILED"]
 
 
+def test_pages_of_a_host_that_asks_to_wait_are_left_for_later_and_lose_no_try(desk: Desk) -> None:
+    desk.site.answers["/one"] = Say(status=429, headers={"Retry-After": "3600"})
+    outcome = desk.fetch(own(desk))["own"]
+    assert (outcome.added, outcome.waiting, desk.site.paths) == (0, 4, ["/feed", "/one"])
+    kept = waiting_pages(desk.store, "own", "2099", most=9)
+    assert [one.tries for one in kept] == [0, 0, 0, 0]
+    assert all(pd.Timestamp(one.retry_at) > pd.Timestamp.now("UTC") for one in kept)
+
+
 def test_a_page_that_failed_waits_for_its_time(desk: Desk) -> None:
     desk.site.answers["/one"] = Say(status=500)
     desk.fetch(own(desk))
@@ -260,6 +271,26 @@ def test_what_was_read_is_kept_when_somebody_ends_it(
     assert desk.titles() == ["one"]
     unfinished = desk.store._select("SELECT count(*) FROM import WHERE finished IS NULL")
     assert unfinished == [(0,)]
+
+
+def test_an_answer_that_nobody_awaited_is_not_taken_for_the_next(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask, is_first = Apart._ask, True
+
+    def interrupted(self: Apart, question: dict[str, object], content: bytes) -> None:
+        nonlocal is_first
+        ask(self, question, content)
+        if question["task"] == "page" and is_first:
+            is_first = False
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Apart, "_ask", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        desk.fetch(own(desk))
+    desk.fetch(own(desk))
+    for name in NAMES:
+        assert str(whole(desk, name)["text"]).startswith(f"{name}: 0.")
 
 
 def test_a_second_fetch_into_a_store_is_told_who_is_first(desk: Desk) -> None:
@@ -543,3 +574,20 @@ def test_a_command_told_to_end_in_the_middle_leaves_whole_batches(
 
 def test_the_list_that_is_shipped_is_the_one_that_is_read_without_another() -> None:
     assert DEFAULT_FILE == ROOT / "data" / "feeds.toml"
+
+
+def test_the_document_states_the_limits_that_hold() -> None:
+    text = (ROOT / "docs" / "feeds.md").read_text(encoding="utf-8")
+    feeds = len(load_feeds())
+    for sentence in (
+        f"| {limits.DEADLINE:g} s |",
+        f"| {limits.MAX_REDIRECTS}, none from https to http |",
+        f"| {limits.MAX_FEED / 1e6:g} MB, {limits.MAX_PAGE / 1e6:g} MB |",
+        f"| {limits.MAX_ENTRIES:,} |",
+        f"(`--most`) | {limits.MOST_PAGES} |",
+        f"at least {limits.PAUSE:g} s (`--pause`)",
+        f"`Crawl-delay` up to {limits.MAX_DELAY:g} s",
+        f"({FULL_TEXT} letters",
+        f"lists {feeds} sources",
+    ):
+        assert sentence in " ".join(text.split()), sentence

@@ -149,6 +149,14 @@ def test_xml_with_faults_is_read_and_the_faults_are_told() -> None:
     assert found["notes"] == ["the XML of the feed has faults: its publisher should mend it"]
 
 
+def test_a_feed_with_more_entries_than_are_read_says_so() -> None:
+    found = parse_feed(
+        rss(*(item("T", f"http://a.org/{number}") for number in range(2001))).encode()
+    )
+    assert len(found["entries"]) == 2000
+    assert found["notes"] == ["only the first 2,000 of 2,001 entries are read"]
+
+
 @pytest.mark.parametrize(
     ("content", "what"),
     [

@@ -123,6 +123,37 @@ def test_how_long_a_site_asks_to_wait_is_handed_on(site: Site) -> None:
     assert failure(site.visits(), site.address("/feed")).wait == 120.0
 
 
+def test_a_host_that_asks_to_wait_is_not_asked_for_anything_else(site: Site) -> None:
+    site.answers["/a"] = Say(status=429, headers={"Retry-After": "120"})
+    visits = site.visits()
+    failure(visits, site.address("/a"))
+    error = failure(visits, site.address("/feed"))
+    assert (error.code, error.was_asked, site.paths) == ("ASKED_TO_WAIT", False, ["/a"])
+    assert 115 < error.wait <= 120
+
+
+def test_a_host_that_is_down_is_left_alone_after_three_failures(site: Site) -> None:
+    site.answers["/a"] = Say(status=500)
+    visits = site.visits()
+    errors = [failure(visits, site.address("/a")) for _ in range(3)]
+    assert [error.was_asked for error in errors] == [True, True, False]
+    assert len(site.paths) == 3
+
+
+def test_an_answer_between_failures_shows_that_a_host_is_not_down(site: Site) -> None:
+    site.answers["/a"] = Say(status=500)
+    visits = site.visits()
+    for _ in range(3):
+        assert failure(visits, site.address("/a")).was_asked
+        visits.get(site.address("/feed"), most=MOST)
+
+
+def test_an_address_that_is_gone_says_nothing_of_its_host(site: Site) -> None:
+    visits = site.visits()
+    for _ in range(5):
+        assert failure(visits, site.address("/gone")).was_asked
+
+
 def test_retry_after_is_a_number_of_seconds_or_a_date() -> None:
     moment = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
     assert 3500 < seconds_to_wait(moment) <= 3600

@@ -1,12 +1,11 @@
 """Fetch: feeds and the pages behind them, once or again and again."""
 
 import argparse
-import os
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
@@ -20,7 +19,7 @@ from analysis.commands.terminal import (
     tell,
 )
 from analysis.locks import Patience
-from analysis.sources.web.guard import LOOPBACK, Guard
+from analysis.sources.web.guard import LOOPBACK
 from analysis.sources.web.register import Feed, choose, load_feeds
 from analysis.store import Store
 from analysis.tagging import Tagger
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
     from analysis.fetching import Outcome
     from analysis.sources.web.visits import Visits
     from analysis.store.waiting import FeedState
-
-CONTACT: Final = "MONITOR_CONTACT"
 
 
 def run_fetch(arguments: argparse.Namespace) -> int:
@@ -53,15 +50,12 @@ def run_fetch(arguments: argparse.Namespace) -> int:
 
 def _visits(arguments: argparse.Namespace) -> "Visits":
     # Only here a connection is made, for which other commands need not load the parts.
-    from analysis.sources.web.client import Client
     from analysis.sources.web.visits import Visits
 
-    guard = Guard.from_environment()
-    guard.require_online()
-    if guard.loopback_ports:
+    visits = Visits.from_environment(contact=arguments.contact, pause=arguments.pause)
+    if visits.client.guard.loopback_ports:
         say(f"note: {LOOPBACK} is set, which is meant for tests")
-    contact = arguments.contact or os.environ.get(CONTACT, "")
-    return Visits(Client(guard, contact=contact), pause=arguments.pause)
+    return visits
 
 
 def _round(

@@ -37,12 +37,14 @@ class Settled:
     entry : with the text of the page; with the feed's own where there is a problem
     problem : carries a code; empty if the page was read
     is_passing : worth another try, after ``wait`` seconds
+    was_asked : False where the host was left alone because of what happened before
     """
 
     entry: Mapping[str, Any]
     problem: str = ""
     is_passing: bool = False
     wait: float = 0.0
+    was_asked: bool = True
 
     @property
     def refusal(self) -> dict[str, Any]:
@@ -91,7 +93,7 @@ class Content:
         """Read the page behind an entry."""
         own = {**entry, "text": entry["text"] or entry["summary"]}
         if isinstance(answer, FetchError):
-            return Settled(own, answer.problem, answer.is_passing, answer.wait)
+            return Settled(own, answer.problem, answer.is_passing, answer.wait, answer.was_asked)
         if not answer.is_complete:
             return Settled(own, Problem("the page broke off", code="CUT_OFF"), True)
         try:
@@ -102,14 +104,20 @@ class Content:
         return Settled({**entry, "text": found["text"], "title": title, "day": day})
 
     def _ask(self, task: str, answer: Answer, **options: str) -> dict[str, Any]:
-        return self.apart.ask(
-            task,
-            answer.content,
-            origin=answer.address,
-            address=answer.address,
-            content_type=answer.headers.get("content-type", ""),
-            **options,
-        )
+        try:
+            return self.apart.ask(
+                task,
+                answer.content,
+                origin=answer.address,
+                address=answer.address,
+                content_type=answer.headers.get("content-type", ""),
+                **options,
+            )
+        except DataError:
+            raise
+        except BaseException:
+            self.apart.close()  # an answer that was not awaited must not be taken for the next
+            raise
 
     @staticmethod
     def add(

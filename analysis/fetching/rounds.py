@@ -196,10 +196,11 @@ class Round:
 
     def _comes_again(self, page: Page, settled: Settled) -> bool:
         """Note what became of a page; whether it is to be tried another time."""
-        tries = page.tries + 1
+        is_try = settled.was_asked and code_of(settled.problem) != _ASKED
+        tries = page.tries + is_try
         comes_again = settled.is_passing and tries < MAX_TRIES
         if comes_again:
-            note_page(self._store, page.failed(tries, retry_time(tries, settled.wait)))
+            note_page(self._store, page.failed(tries, retry_time(max(tries, 1), settled.wait)))
         else:
             note_page(self._store, page.settled(code_of(settled.problem) or READ))
         return comes_again
@@ -216,7 +217,8 @@ class Round:
         """One more is done; with the outcome of the feed if no page of it is left to read."""
         self._done += 1
         is_last = not self._due(feed) if is_last is None else is_last
-        return Fetched(self._done, self._total, self._outcome(feed) if is_last else None)
+        is_told = feed.key in self._told or not is_last
+        return Fetched(self._done, self._total, None if is_told else self._outcome(feed))
 
     def _outcome(self, feed: Feed) -> Outcome:
         self._told.add(feed.key)

@@ -183,6 +183,7 @@ class Client:
         return {
             "Host": target.authority,
             "User-Agent": f"{NAME} ({contact})" if contact else NAME,
+            "Accept": "*/*",
             "Accept-Encoding": ACCEPTED,
             "Connection": "close",
         }

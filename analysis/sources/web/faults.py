@@ -51,17 +51,31 @@ class FetchError(AnalysisError, OSError):
     problem : sentence with a code
     is_passing : worth another try later
     wait : seconds that the site asks to wait; 0 if it does not say
+    was_asked : False where the host was left alone because of what happened before
     """
 
     def __init__(
-        self, sentence: str, *, code: str, is_passing: bool = False, wait: float = 0.0
+        self,
+        sentence: str,
+        *,
+        code: str,
+        is_passing: bool = False,
+        wait: float = 0.0,
+        was_asked: bool = True,
     ) -> None:
         super().__init__(sentence)
         self.problem = Problem(sentence, code=code)
         self.is_passing = is_passing
         self.wait = wait
+        self.was_asked = was_asked
 
     @property
     def code(self) -> str:
         """Code of the problem, a key of ``CODES``."""
         return self.problem.code
+
+    def unasked(self, wait: float) -> "FetchError":
+        """The same for another address of the host, which was not asked because of it."""
+        return FetchError(
+            str(self), code=self.code, is_passing=self.is_passing, wait=wait, was_asked=False
+        )

@@ -78,6 +78,8 @@ def parse_feed(
         refused.append(_refusal(len(feed["entries"]) + 1, "ENTRY_CUT_OFF", problem, rest))
     if encoding != "utf-8":
         notes.append(f"read as {encoding}, by its letters")
+    if (count := len(feed["entries"])) > MAX_ENTRIES:
+        notes.append(f"only the first {MAX_ENTRIES:,} of {count:,} entries are read")
     title = plain_title(feed["feed"].get("title", ""))
     return {"title": title, "entries": entries, "refused": refused, "notes": notes}
 

@@ -5,8 +5,8 @@ fails for a passing reason is made once more a little later, and whoever asks to
 is left alone until then.
 """
 
+import os
 import random
-import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from typing import Final
 
 from analysis.sources.web.client import NAME, Answer, Client, Stopped
 from analysis.sources.web.faults import FetchError
-from analysis.sources.web.guard import Target, shown
+from analysis.sources.web.guard import Guard, Target, shown
 from analysis.sources.web.limits import (
     MAX_ROBOTS,
     MAX_WAIT,
@@ -25,6 +25,9 @@ from analysis.sources.web.limits import (
     TRIES,
 )
 from analysis.sources.web.robots import Robots
+from analysis.sources.web.turns import Turns
+
+CONTACT: Final = "MONITOR_CONTACT"
 
 _AGENT: Final = NAME.partition("/")[0]
 _GONE: Final = (404, 410)
@@ -43,8 +46,24 @@ class Visits:
     client: Client
     pause: float = PAUSE
     _robots: dict[str, tuple[float, Robots]] = field(default_factory=dict)
-    _next: dict[str, float] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _turns: Turns = field(default_factory=Turns)
+
+    @classmethod
+    def from_environment(cls, *, contact: str = "", pause: float = PAUSE) -> "Visits":
+        """Visits as the environment wishes them.
+
+        Parameters
+        ----------
+        contact : how sites may reach whoever runs this; that of ``MONITOR_CONTACT`` without it
+
+        Raises
+        ------
+        FetchError
+            OFFLINE, where fetching is switched off.
+        """
+        guard = Guard.from_environment()
+        guard.require_online()
+        return cls(Client(guard, contact=contact or os.environ.get(CONTACT, "")), pause=pause)
 
     def get(self, address: str, *, most: int, headers: Mapping[str, str] | None = None) -> Answer:
         """Fetch an address; the answer has status 200, or 304 if ``headers`` ask for news only.
@@ -57,18 +76,35 @@ class Visits:
         Stopped
             If fetching was stopped.
         """
+        first: FetchError | None = None
         for number in range(1, TRIES + 1):
             try:
                 return self._get(address, most, headers)
             except FetchError as error:
-                if number == TRIES or not error.is_passing or error.code == "ASKED_TO_WAIT":
+                if first and not error.was_asked:
+                    raise first from error
+                is_final = not error.is_passing or error.code == "ASKED_TO_WAIT"
+                if number == TRIES or is_final or not error.was_asked:
                     raise
+                first = error
             self._sleep(self.pause * 2**number * random.uniform(0.5, 1.5))
         raise AssertionError("the last try returns or raises")
 
     def _get(self, address: str, most: int, headers: Mapping[str, str] | None) -> Answer:
-        answer = self.client.get(address, most=most, headers=headers, before=self._before)
-        check_status(answer, shown(address))
+        hosts: list[str] = []
+
+        def before(target: Target) -> None:
+            hosts.append(target.authority)
+            self._before(target)
+
+        try:
+            answer = self.client.get(address, most=most, headers=headers, before=before)
+            check_status(answer, shown(address))
+        except FetchError as error:
+            if hosts:
+                self._turns.failed(hosts[-1], error)
+            raise
+        self._turns.succeeded(hosts[-1])
         return answer
 
     def _before(self, target: Target) -> None:
@@ -111,11 +147,7 @@ class Visits:
         return Robots.read(answer.status, answer.content, _AGENT)
 
     def _wait(self, host: str, pause: float) -> None:
-        with self._lock:
-            now = time.monotonic()
-            turn = max(now, self._next.get(host, 0.0))
-            self._next[host] = turn + pause
-        self._sleep(turn - now)
+        self._sleep(self._turns.take(host, pause))
 
     def _sleep(self, seconds: float) -> None:
         if self.client.stop.wait(max(seconds, 0.0)):
