@@ -156,6 +156,13 @@ def test_a_page_that_two_feeds_name_is_read_once(desk: Desk) -> None:
     assert sorted(desk.site.paths) == ["/feed", "/four", "/one", "/other", "/three", "/two"]
 
 
+def test_of_two_entries_with_one_address_the_newer_is_taken(desk: Desk) -> None:
+    items = [item(name, desk.site.address("/one?utm_source=feed")) for name in ("new", "old")]
+    desk.site.answers["/feed"] = Say(rss(*items))
+    outcome = desk.fetch(own(desk))["own"]
+    assert (outcome.added, outcome.refused, desk.titles()) == (1, 0, ["new"])
+
+
 def test_a_page_that_fails_is_tried_in_later_rounds_and_then_given_up(desk: Desk) -> None:
     desk.site.answers["/feed"] = Say(rss(item("one", desk.site.address("/one"))))
     desk.site.answers["/one"] = Say(status=500)

@@ -7,6 +7,7 @@ was ended is fetched again by the next.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -115,7 +116,9 @@ class Round:
             found = self._content.of_feed(feed, answer)
         except FetchError as error:
             retry_at = retry_time(state.failures + 1, error.wait)
-            note_feed(self._store, state.failed(now_text(), retry_at, f"{error.code}: {error}"))
+            failed = state.failed(now_text(), retry_at, f"{error.code}: {error}")
+            failures = failed.failures if error.was_asked else state.failures
+            note_feed(self._store, replace(failed, failures=failures))
             outcome.fail("failed", error.problem, retry_at)
             return
         with self._store.whole():
@@ -128,13 +131,9 @@ class Round:
         self, feed: Feed, entries: Sequence[Mapping[str, Any]], refused: Sequence[Mapping[str, Any]]
     ) -> None:
         """Add the entries that are complete, and note the pages of the others."""
-        is_full = [len(one["text"]) >= FULL_TEXT or not feed.reads_pages for one in entries]
-        ready = [_own(one) for one, full in zip(entries, is_full, strict=True) if full]
-        others = {
-            canonical_url(one["address"]): one
-            for one, full in zip(entries, is_full, strict=True)
-            if not full
-        }
+        found = {canonical_url(one["address"]): one for one in reversed(entries)}  # newest first
+        others = {address: one for address, one in found.items() if not _is_full(feed, one)}
+        ready = [_own(one) for address, one in found.items() if address not in others]
         ids = {address: article_id(address) for address in others}
         known = self._store.numbers_of(list(ids.values()))
         pages = [
@@ -225,6 +224,11 @@ class Round:
         outcome = self._outcomes[feed.key]
         outcome.waiting = count_waiting(self._store, feed.key)
         return outcome
+
+
+def _is_full(feed: Feed, entry: Mapping[str, Any]) -> bool:
+    """Whether nothing is to be read for an entry but the feed itself."""
+    return len(entry["text"]) >= FULL_TEXT or not feed.reads_pages
 
 
 def _own(entry: Mapping[str, Any]) -> dict[str, Any]:

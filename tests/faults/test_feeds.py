@@ -102,16 +102,17 @@ def test_F05_a_feed_that_says_utf8_and_is_cp1251_has_the_right_letters(desk: Des
     ids=["redirect loop", "404", "500", "429"],
 )
 def test_F06_a_feed_that_fails_has_a_time_for_the_next_try(desk: Desk, say: Say, code: str) -> None:
-    desk.site.answers["/feed"] = say
-    bad = fetch_beside_good(desk, desk.site.address("/feed"))
-    assert (bad.state, bad.code) == ("failed", code)
-    wait = pd.Timestamp(bad.retry_at) - pd.Timestamp.now("UTC")
-    least, most = ("2h", "2h") if code == "ASKED_TO_WAIT" else ("3min", "7min")
-    assert pd.Timedelta(least) - pd.Timedelta("5s") < wait <= pd.Timedelta(most)
-    # It is left alone until then.
-    before = len(desk.site.asked)
-    again = desk.fetch(feed("bad", desk.site.address("/feed")))["bad"]
-    assert (again.state, again.retry_at, len(desk.site.asked)) == ("waits", bad.retry_at, before)
+    with serving({"/feed": say}) as other:
+        desk.site.open_too(other.port)
+        bad = fetch_beside_good(desk, other.address("/feed"))
+        assert (bad.state, bad.code) == ("failed", code)
+        wait = pd.Timestamp(bad.retry_at) - pd.Timestamp.now("UTC")
+        least, most = ("2h", "2h") if code == "ASKED_TO_WAIT" else ("3min", "7min")
+        assert pd.Timedelta(least) - pd.Timedelta("5s") < wait <= pd.Timedelta(most)
+        # It is left alone until then.
+        before = len(other.asked)
+        again = desk.fetch(feed("bad", other.address("/feed")))["bad"]
+        assert (again.state, again.retry_at, len(other.asked)) == ("waits", bad.retry_at, before)
 
 
 def test_F06_a_certificate_that_nobody_vouches_for_is_no_reason_to_go_without(desk: Desk) -> None:
