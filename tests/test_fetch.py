@@ -32,6 +32,12 @@ from tests.web_server import PARAGRAPH, Asked, Desk, Say, feed, item, page, rss,
 
 ROOT = Path(__file__).resolve().parent.parent
 SUMMARY = "Завод станков начал работу."
+TOPIC = """
+[[topic]]
+key = "machine-tools"
+label = { en = "Machine tools", ru = "Станки" }
+strong = { ru = ["станок"] }
+"""
 NAMES = ("one", "two", "three", "four")
 
 
@@ -452,14 +458,33 @@ def list_file(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
         ),
         encoding="utf-8",
     )
+    (tmp_path / "taxonomy").mkdir()
+    (tmp_path / "taxonomy" / "sectors.toml").write_text(TOPIC, encoding="utf-8")
     monkeypatch.setenv("MONITOR_ALLOW_LOOPBACK", str(desk.site.port))
     monkeypatch.delenv("MONITOR_OFFLINE", raising=False)
     return path
 
 
+def command(desk: Desk, list_file: Path, *words: str) -> list[str]:
+    return [
+        *("fetch", *words, "--feeds", str(list_file), "--store", str(desk.store.path)),
+        *("--pause", "0", "--taxonomy", str(list_file.with_name("taxonomy"))),
+    ]
+
+
 def run(desk: Desk, list_file: Path, *words: str) -> int:
-    options = ["--feeds", str(list_file), "--store", str(desk.store.path), "--pause", "0"]
-    return main(["fetch", *words, *options])
+    return main(command(desk, list_file, *words))
+
+
+def start(desk: Desk, list_file: Path, *words: str) -> subprocess.Popen[str]:
+    arguments = command(desk, list_file, *words)
+    return subprocess.Popen(
+        [sys.executable, "-m", "analysis", *arguments],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
 def test_the_command_tells_a_line_for_each_feed_and_tags_what_is_new(
@@ -472,6 +497,7 @@ def test_the_command_tells_a_line_for_each_feed_and_tags_what_is_new(
         "1 of 1 feeds read: 4 articles added, 0 updated, 0 already there, 0 refused; 0 pages wait",
     ]
     assert list(desk.store.untagged_numbers()) == []
+    assert set(desk.store.tags()["topic"]) >= {"machine-tools"}
     assert desk.site.asked[0].headers["user-agent"].endswith("(me@example.org)")
 
 
@@ -542,13 +568,7 @@ def test_a_period_is_a_time_from_a_minute_to_a_month(period: str) -> None:
 def test_a_command_that_keeps_running_ends_cleanly_when_told_to(
     desk: Desk, list_file: Path, number: signal.Signals, status: int
 ) -> None:
-    command = [
-        *(sys.executable, "-m", "analysis", "fetch", "own", "--no-pages", "--every", "1m"),
-        *("--pause", "0", "--feeds", str(list_file), "--store", str(desk.store.path)),
-    ]
-    with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
+    with start(desk, list_file, "own", "--no-pages", "--every", "1m") as process:
         assert process.stderr is not None
         for line in process.stderr:
             if "next round at" in line:
@@ -563,11 +583,7 @@ def test_a_command_told_to_end_in_the_middle_leaves_whole_batches(
     desk: Desk, list_file: Path
 ) -> None:
     desk.site.answers["/four"] = Say("x" * 100_000, drip=0.05)
-    command = [
-        *(sys.executable, "-m", "analysis", "fetch", "own", "--pause", "0"),
-        *("--feeds", str(list_file), "--store", str(desk.store.path)),
-    ]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) as process:
+    with start(desk, list_file, "own") as process:
         give_up = time.monotonic() + 30
         while "/four" not in desk.site.paths and time.monotonic() < give_up:
             time.sleep(0.05)

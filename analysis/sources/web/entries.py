@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -39,7 +40,8 @@ def articles_from(
         "source_name": [feed.name] * len(entries),
         "kind": [KINDS[feed.kind]] * len(entries),
     }
-    maker = ArticleMaker(_NAMES, (today or date.today()) + _DAYS_AHEAD, False, tuple)
+    latest = (today or date.today()) + _DAYS_AHEAD
+    maker = ArticleMaker(_NAMES, latest, False, tuple, zone=ZoneInfo(feed.zone))
     made = maker.make(Block([entry["row"] for entry in entries], values))
     return made.articles.assign(story_id=""), rejects_table(feed.name, made.refusals)
 
