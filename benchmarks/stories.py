@@ -1,10 +1,10 @@
 """How well and how fast stories are found: labelled pairs of real news, and seconds.
 
 ``python -m benchmarks.stories ru.parquet en.parquet`` groups each file by itself and compares
-pairs of articles with their labels (``data/labels/story-pairs.csv``). Pairs were drawn from
-strata of how alike they are; every pair stands for the pairs of its stratum, so that the figures
-are those of all pairs that are alike at all. Intervals are Wilson's, for as many pairs as the
-weighted ones are worth (Kish).
+pairs of articles with their labels (``data/labels/story-pairs.csv``). Recall is that of pairs that
+were drawn from strata of how alike they are, each standing for the pairs of its stratum. Precision
+is that of pairs drawn from stories that were found, as far as they are found still. Intervals are
+Wilson's, for as many pairs as the weighted ones are worth (Kish).
 """
 
 import argparse
@@ -28,6 +28,7 @@ from benchmarks.measure import BenchmarkError, Report, markdown, run, timed
 
 PAIRS: Final = Path(__file__).resolve().parent.parent / "data" / "labels" / "story-pairs.csv"
 SETS: Final = ("tuning", "held-out")
+FOUND: Final = "found"  # stratum of pairs that were drawn from stories
 LATER: Final = 100
 
 _BATCH: Final = 5_000
@@ -100,7 +101,7 @@ def judged(pairs: pd.DataFrame, grouped: Grouped) -> pd.DataFrame:
     Returns
     -------
     DataFrame with the further columns ``found`` (bool) and ``weight``
-        Pairs of the stratum for each pair of its set in the sample.
+        Pairs of the stratum for each pair of its set in the sample; 0 for those from stories.
     """
     place = {own: number for number, own in enumerate(grouped.ids)}
     missing = sorted({*pairs["id_a"], *pairs["id_b"]} - place.keys())
@@ -132,19 +133,20 @@ def share(hits: "pd.Series[bool]", weights: "pd.Series[float]") -> tuple[float, 
 
 
 def quality_rows(pairs: pd.DataFrame) -> Iterator[dict[str, object]]:
-    """One row for each corpus and set: precision and recall, of the pairs and weighted."""
+    """One row for each corpus and set: what was found of the labelled pairs, and what it means."""
     for (corpus, name), own in pairs.groupby(["corpus", "set"]):
-        same, found, weight = own["same"] == 1, own["found"], own["weight"]
+        same = own[(own["same"] == 1) & (own["stratum"] != FOUND)]
+        wrong = own[(own["same"] == 0) & (own["stratum"] != FOUND)]
+        drawn = own[(own["stratum"] == FOUND) & own["found"]]
+        right = drawn["same"] == 1
         yield {
             "corpus": corpus,
             "set": name,
-            "pairs": len(own),
-            "same": int(same.sum()),
-            "found": int((same & found).sum()),
-            "wrong": int((found & ~same).sum()),
-            "precision": _told(share(same[found], weight[found])),
-            "recall": _told(share(found[same], weight[same])),
-            "recall, unweighted": _told(share(found[same], weight[same] * 0 + 1)),
+            "same, found": f"{same['found'].sum()} of {len(same)}",
+            "not same, found": f"{wrong['found'].sum()} of {len(wrong)}",
+            "recall, weighted": _told(share(same["found"], same["weight"])),
+            "stories, right": f"{right.sum()} of {len(drawn)}",
+            "precision": _told(share(right, right.map(lambda _: 1.0))),
         }
 
 

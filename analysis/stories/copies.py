@@ -17,8 +17,9 @@ from analysis.text.ranges import distinct, run_starts, spread
 # Reprints come within days; two texts alike a year apart are two notices of one form.
 WINDOW_DAYS: Final = 14
 # Of the shingles that are no formulas the smaller article shares this part and one more: two or
-# three may be shared by chance.
-LEAST_SHARED: Final = 0.55
+# three may be shared by chance. A source says alike of different things: there it is more.
+LEAST_SHARED: Final = 0.5
+LEAST_SHARED_BY_SOURCE: Final = 0.75
 # What counts of a text that is all formula; else two notices would be alike by their few own words.
 LEAST_COUNTED: Final = 0.25
 # A shingle is a formula when one source has it in more articles than this within a fortnight,
@@ -148,7 +149,9 @@ class NearCopies:
             own = slice(start, start + _PAIRS_AT_ONCE)
             limits = np.minimum(self._limits(first[own]), self._limits(second[own]))
             least = np.minimum(self._size(first[own], limits), self._size(second[own], limits))
-            alike[own] = shared[own] - 1 >= LEAST_SHARED * least
+            is_one = self._sources[first[own]] == self._sources[second[own]]
+            part = np.where(is_one, LEAST_SHARED_BY_SOURCE, LEAST_SHARED)
+            alike[own] = shared[own] - 1 >= part * least
         return alike
 
     def _limits(self, articles: Ints) -> Ints:
