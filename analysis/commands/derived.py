@@ -36,8 +36,7 @@ def derive(
             store, tagger, index, everything=everything, workers=workers, fresh=fresh
         )
         last = follow(tagging, what="tagging", unit=" articles")
-        stories = group_stories(store, index)
-        follow((Progress(done, total) for done, total in stories), what="finding reprints")
+        follow(group_stories(store, index), what="finding reprints")
         # While the index is ours nobody else keeps a corpus, an older one least of all.
         keep_corpus(store, tagger.taxonomy)
     return last

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from itertools import chain
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -112,12 +111,12 @@ class StoryReader:
     def sources_and_days(self) -> tuple[Ints, Ints]:
         """Number of each article's source, and its day: of the Julian calendar, 0 without one."""
         rows = self._select(
-            "SELECT dense_rank() OVER (ORDER BY source_name),"
-            " coalesce(CAST(julianday(published_date) AS INTEGER), 0)"
+            "SELECT source_name, coalesce(CAST(julianday(published_date) AS INTEGER), 0)"
             " FROM article ORDER BY article_number"
         )
-        columns = np.fromiter(chain.from_iterable(rows), np.int64, 2 * len(rows)).reshape(-1, 2)
-        return columns[:, 0], columns[:, 1]
+        number_of: dict[str, int] = {}
+        sources = [number_of.setdefault(source, len(number_of)) for source, _ in rows]
+        return np.array(sources, np.int64), np.array([day for _, day in rows], np.int64)
 
     def story_numbers(self, *, after: int, upto: int) -> Ints:
         """Numbers of the articles added or updated in between, and of those in their stories."""

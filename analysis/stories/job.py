@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from analysis.index import TokenIndex
+from analysis.progress import Progress
 from analysis.store import Store
 from analysis.stories.copies import NearCopies
 from analysis.stories.groups import story_ids
@@ -16,7 +17,7 @@ FINDER_VERSION: Final = "1"
 
 def group_stories(
     store: Store, index: TokenIndex, *, everything: bool = False
-) -> Iterator[tuple[int, int]]:
+) -> Iterator[Progress]:
     """Find the stories of the articles that were added or updated since the last time.
 
     Other stories stay as they are, unless one of these articles joins them. All is written at
@@ -30,7 +31,8 @@ def group_stories(
 
     Yields
     ------
-    done, total : parts of the work; nothing when no article waits
+    Progress
+        Counts parts of the work; nothing when no article waits.
     """
     version, _, noted = store.stories_upto.partition(" ")
     known = int(noted) if version == FINDER_VERSION and not everything else 0
@@ -42,7 +44,7 @@ def group_stories(
     finder = NearCopies(index.sketches(), days, sources, asked)
     for done, total, found in finder.find():
         pairs = found
-        yield done, total + 1
+        yield Progress(done, total + 1)
     strays = store.numbers_in_others_stories()
     strays = strays[strays <= index.n_articles]
     numbers = np.unique(np.concatenate([pairs.ravel() + 1, strays[asked[strays - 1]]]))
@@ -53,4 +55,4 @@ def group_stories(
         known=known,
     )
     store.write_stories(stories, upto=f"{FINDER_VERSION} {index.upto}")
-    yield total + 1, total + 1
+    yield Progress(total + 1, total + 1)

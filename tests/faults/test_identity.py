@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from analysis.archive import open_index
-from analysis.jobs import import_files, index_store
+from analysis.importing import import_files
+from analysis.jobs import index_store
 from analysis.sources.apart import Apart
 from analysis.store import ImportReport, Store
 from analysis.stories import group_stories
