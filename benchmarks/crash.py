@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Final
 
 from analysis.errors import StoreUnwritable
-from analysis.jobs import import_files
+from analysis.importing import import_files
 from analysis.sources.apart import Apart
 from analysis.store import Store
 from analysis.store.places import writer_lock
@@ -112,37 +112,33 @@ def killed(
     files: Sequence[Path],
     expected: Expected,
     folder: Path,
+    tally: Tally,
     *,
     times: int,
     rng: random.Random,
     reader: bool,
-    say: Callable[[str], None],
-) -> Tally:
-    """Kill imports at random moments, repeat them, and compare."""
-    tally = Tally("kill -9, a reader beside" if reader else "kill -9")
-    busy = expected.seconds - STARTUP_SECONDS
+) -> None:
+    """Kill an import at random moments, repeat it each time, let it finish, and compare."""
     size = len(next(iter(expected.by_file.values())))
-    while tally.times < times:
-        with tempfile.TemporaryDirectory(dir=folder) as place:
-            store = Path(place) / "monitor.sqlite"
-            beside = reading(store, size) if reader else nullcontext([])
-            with beside as said:
-                for _ in range(min(CHAIN, times - tally.times)):
-                    output = _killed(import_command(files, store), store, rng.random() * busy)
-                    if output is None:  # it was done before: no kill
-                        break
-                    names = acknowledged(output)
-                    tally.add(check(store, expected, names), len(names))
-                done = _run(import_command(files, store))
-            tally.hear(said)
-            if done.returncode or contents(store) != expected.contents:
-                tally.unlike += 1
-                tally.wrong.append(done.stderr.strip()[-200:])
-            found = check(store, expected, list(expected.by_file))
-            tally.lost += found.lost
-            tally.wrong += found.wrong
-        say(f"{tally.fault}: {tally.times} of {times}, {len(tally.wrong)} found wrong")
-    return tally
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        store = Path(place) / "monitor.sqlite"
+        command = import_command(files, store)
+        with reading(store, size) if reader else nullcontext([]) as said:
+            for _ in range(times):
+                moment = rng.random() * (expected.seconds - STARTUP_SECONDS)
+                output = _killed(command, store, moment)
+                if output is None:  # it was done before: no kill
+                    break
+                names = acknowledged(output)
+                tally.add(check(store, expected, names), len(names))
+            done = _run(command)
+        tally.hear(said)
+        if done.returncode or contents(store) != expected.contents:
+            tally.unlike += 1
+            tally.wrong.append(done.stderr.strip()[-200:])
+        found = check(store, expected, list(expected.by_file))
+        tally.lost += found.lost
+        tally.wrong += found.wrong
 
 
 def _killed(command: Sequence[str], store: Path, seconds: float) -> str | None:
@@ -306,18 +302,22 @@ def measure(arguments: argparse.Namespace) -> Report:
         files = make_files(folder, articles=arguments.articles, files=FILES, seed=arguments.seed)
         expected = undisturbed(files, folder)
         say(f"an import takes {expected.seconds:.1f} s")
-        for reader in (False, True):
-            tallies.append(
-                killed(
-                    files,
-                    expected,
-                    folder,
-                    times=arguments.kills,
-                    rng=rng,
-                    reader=reader,
-                    say=say,
-                )
-            )
+        alone, beside = Tally("kill -9"), Tally("kill -9, a reader beside")
+        while min(alone.times, beside.times) < arguments.kills:
+            for tally in (alone, beside):
+                times = min(CHAIN, arguments.kills - tally.times)
+                if times:
+                    killed(
+                        files,
+                        expected,
+                        folder,
+                        tally,
+                        times=times,
+                        rng=rng,
+                        reader=tally is beside,
+                    )
+                say(f"{tally.row} {tally.wrong[:3]}")
+        tallies += [alone, beside]
         if os.geteuid() == 0 and sys.platform == "linux":
             tallies.append(filled(files, expected, folder))
         else:
