@@ -7,6 +7,7 @@ file is not in order all are refused, with every fault of every file in one mess
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -159,6 +160,8 @@ class _Reader:
     groups: dict[str, tuple[Term, ...]] = field(default_factory=dict)
     rules: list[Rule] = field(default_factory=list)
     digest: Any = field(default_factory=hashlib.sha256)
+    lines: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    places: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def read(self) -> Taxonomy:
         shared = self._load(_GROUPS_FILE)
@@ -172,7 +175,8 @@ class _Reader:
         contents = {_GROUPS_FILE: shared, **{_FILES[axis]: files[axis] for axis in files}}
         for name, content in contents.items():
             for number, raw in enumerate(_tables(content.get("group", [])), 1):
-                self._group(raw, where=f"{name}, group {number}")
+                place = f"{name}, {self._line(name, 'group', number)}"
+                self._group(raw, where=f"{name}, group {number}", place=place)
         by_axis = {axis: self._axis(axis, content) for axis, content in files.items() if content}
         self._check_links(by_axis)
         self._check_groups()
@@ -192,13 +196,15 @@ class _Reader:
         if not path.is_file():
             return {}
         try:
-            content = tomllib.loads(path.read_text(encoding="utf-8"))
+            text = path.read_text(encoding="utf-8")
+            content = tomllib.loads(text)
         except UnicodeDecodeError:
             self.problems.append(f"{name}: is not UTF-8: save it as UTF-8")
             return {}
         except tomllib.TOMLDecodeError as error:
             self.problems.append(f"{name}: is not valid TOML: {error}")
             return {}
+        self.lines |= {(name, table): _lines_of(text, table) for table in ("topic", "group")}
         self.digest.update(json.dumps([name, content], ensure_ascii=False, default=str).encode())
         tables = {"group"} if name == _GROUPS_FILE else {"group", "topic"}
         for key in sorted(set(content) - tables):
@@ -210,15 +216,23 @@ class _Reader:
             self.problems.append(f"{name}: has no [[topic]]: add one or delete the file")
         return content
 
-    def _group(self, raw: dict[str, Any], *, where: str) -> None:
+    def _line(self, name: str, table: str, number: int) -> str:
+        """Words for the line in which the n-th table of a file begins."""
+        lines = self.lines.get((name, table), [])
+        return f"line {lines[number - 1]}" if number <= len(lines) else f"{table} {number}"
+
+    def _group(self, raw: dict[str, Any], *, where: str, place: str) -> None:
         key = raw.get("key")
         if not isinstance(key, str) or not key:
             self.problems.append(f"{where}: needs a key")
             return
         where = f"{where} ({key})"
         self._unknown(raw, _GROUP_KEYS, where=where)
+        first = self.places.setdefault(("group", key), place)
         if key in self.groups:
-            self.problems.append(f"{where}: the key is used twice: rename one")
+            self.problems.append(
+                f"{where}: the key is used twice, in {first} and in {place}: rename one"
+            )
         terms: list[Term] = []
         for language in LANGUAGES:
             for entry in self._strings(raw.get(language, []), where=f"{where}, {language}"):
@@ -246,8 +260,13 @@ class _Reader:
                 self.problems.append(f'{where}: needs a key, e.g. key = "machine-tools"')
                 continue
             where = f"{where} ({key})"
+            place = self._line(name, "topic", number)
+            first = self.places.setdefault((axis, key), place)
             if key in topics:
-                self.problems.append(f"{where}: the key is used twice: rename or merge them")
+                self.problems.append(
+                    f"{where}: the key is used twice, in {first} and in {place}: "
+                    "rename or merge them"
+                )
             topics[key] = self._topic(axis, key, raw, where=where)
         return tuple(topics.values())
 
@@ -298,7 +317,10 @@ class _Reader:
             for words, _ in words_in(rule.query):
                 for term in words.terms:
                     if term.kind == "group" and term.text not in self.groups:
-                        users.setdefault(term.text, []).append(f"{rule.topic} “{rule.text}”")
+                        place = f"{_FILES[rule.axis]}, {self.places[rule.axis, rule.topic]}"
+                        users.setdefault(term.text, []).append(
+                            f"{rule.topic} “{rule.text}” ({place})"
+                        )
         for group, places in sorted(users.items()):
             more = f" and {len(places) - 3} more" if len(places) > 3 else ""
             self.problems.append(
@@ -334,7 +356,7 @@ class _Reader:
         }
         for axis, topics in by_axis.items():
             for topic in topics:
-                where = f"{_FILES[axis]}, topic {topic.key}"
+                where = f"{_FILES[axis]}, {self.places[axis, topic.key]}, topic {topic.key}"
                 if topic.parent and (axis, topic.parent) not in keys:
                     self.problems.append(f"{where}: parent “{topic.parent}” is not a topic")
                 elif _is_own_ancestor(axis, topic.key, parents):
@@ -429,6 +451,16 @@ def _faults_of(query: Query) -> Iterator[str]:
     for words, _ in parts:
         if len(words.terms) == 1 and len(words.terms[0].text) == 1:
             yield "one letter would match everywhere: lengthen it"
+
+
+def _lines_of(text: str, table: str) -> list[int]:
+    """Numbers of the lines in which the tables of a name begin.
+
+    >>> _lines_of("a = 1\\n[[topic]]\\n\\n [[topic]]\\n", "topic")
+    [2, 4]
+    """
+    header = re.compile(rf"\s*\[\[\s*{table}\s*\]\]")
+    return [number for number, line in enumerate(text.splitlines(), 1) if header.match(line)]
 
 
 def _is_own_ancestor(axis: str, key: str, parents: Mapping[tuple[str, str], str]) -> bool:

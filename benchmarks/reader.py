@@ -1,4 +1,4 @@
-"""A reader of a store, as the dashboard is one: ``python -m benchmarks.reader STORE SIZE``.
+"""A reader of a store, as the dashboard is one: ``python -m benchmarks.reader STORE SIZE TAXONOMY``.
 
 Opens, reads the corpus and searches it, again and again until its input is closed; then says
 how often it read. Every fault is a line that begins with "error".
@@ -31,7 +31,7 @@ def read_once(path: Path, size: int, taxonomy: Taxonomy) -> tuple[int, str]:
 def main() -> int:
     """Read until the input is closed."""
     path, size = Path(sys.argv[1]), int(sys.argv[2])
-    taxonomy = load_taxonomy()
+    taxonomy = load_taxonomy(Path(sys.argv[3]))
     reads, last = 0, 0
     while not select.select([sys.stdin], [], [], PAUSE_SECONDS)[0]:
         if not _is_there(path):

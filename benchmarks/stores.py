@@ -25,7 +25,13 @@ from benchmarks.corpus import make_group, read_pools
 from benchmarks.measure import BenchmarkError
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-MEAN_WORDS: Final = 40
+MEAN_WORDS: Final = 20
+# One topic only: what is tried is the store, and an import should not be spent on tagging.
+RULES: Final = """[[topic]]
+key = "machine-tools"
+label = { en = "Machine tools", ru = "Станки" }
+strong = { ru = ["станок", "завод"], en = ["plant", '"machine tool"'] }
+"""
 
 # All but what differs between two imports of the same files: when, and in which import.
 _CONTENTS: Final = {
@@ -41,7 +47,9 @@ _CONTENTS: Final = {
 
 
 def make_files(folder: Path, *, articles: int, files: int, seed: int) -> list[Path]:
-    """Write files of made-up articles, as many in each."""
+    """Write files of made-up articles, as many in each, and the rules to tag them with."""
+    (folder / "taxonomy").mkdir(parents=True, exist_ok=True)
+    (folder / "taxonomy" / "sectors.toml").write_text(RULES, encoding="utf-8")
     if articles % files:
         raise BenchmarkError(f"{articles} articles do not make {files} equal files")
     table = make_group(read_pools([], seed), seed, 0, MEAN_WORDS).slice(0, articles)
@@ -148,8 +156,9 @@ def _has_begun(path: Path) -> bool:
 
 
 def import_command(files: Sequence[Path], store: Path) -> list[str]:
-    """The command that imports files, as a person gives it."""
-    return [sys.executable, "-m", "analysis", "import", *map(str, files), "--store", str(store)]
+    """The command that imports files, as a person gives it, with the rules beside the files."""
+    command = [sys.executable, "-m", "analysis", "import", *map(str, files)]
+    return [*command, "--store", str(store), "--taxonomy", str(files[0].parent / "taxonomy")]
 
 
 def acknowledged(output: str) -> list[str]:
@@ -164,9 +173,11 @@ def reading(store: Path, size: int, *, readers: int = 1) -> Iterator[list[str]]:
 
     Parameters
     ----------
+    store : in a folder beside the files
     size : articles of a file: no reader may ever see a part of one
     """
-    command = [sys.executable, "-m", "benchmarks.reader", str(store), str(size)]
+    taxonomy = store.parent.parent / "taxonomy"
+    command = [sys.executable, "-m", "benchmarks.reader", str(store), str(size), str(taxonomy)]
     children = [
         subprocess.Popen(
             command,

@@ -64,14 +64,18 @@ class Importer:
 def together(folder: Path, *, seconds: float, readers: int, seed: int) -> tuple[Report, list[str]]:
     """Import and read at once; the report, and everything that went wrong."""
     files = make_files(folder, articles=FILES * SIZE, files=FILES, seed=seed)
-    store = folder / "monitor.sqlite"
-    # Every other file is imported by both, in a different order.
-    shares = [files[::2] + files[1::4], files[::2][::-1] + files[3::4]]
+    store = folder / "store" / "monitor.sqlite"
+    # Every other file is imported by both: the first at once, the others from both ends.
+    shares = [files[::2] + files[1::4], files[:1] + files[-2:0:-2] + files[3::4]]
     importers = [Importer(), Importer()]
     until = time.monotonic() + seconds
     with reading(store, SIZE, readers=readers) as said, ThreadPoolExecutor(2) as pool:
-        for one, share in zip(importers, shares, strict=True):
+        running = [
             pool.submit(one.run, share, store, until)
+            for one, share in zip(importers, shares, strict=True)
+        ]
+        for one in running:
+            one.result()
     wrong = [error for one in importers for error in one.errors]
     reads = [int(line.split()[1]) for line in said if line.startswith("reads ")]
     wrong += [line for line in said if not line.startswith("reads ")]

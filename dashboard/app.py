@@ -98,6 +98,9 @@ def _desk(name: str, words: Words) -> Desk | None:
         st.title(words("store_broken"))
         st.text(str(error))
         return None
+    if loaded.rules_problem:
+        st.warning(words("rules_kept"))
+        st.text(loaded.rules_problem)
     view, dropped = address.sync(loaded, name)
     if dropped:
         st.warning(words("dropped"))

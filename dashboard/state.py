@@ -19,6 +19,7 @@ from analysis import (
     Quality,
     Searcher,
     Taxonomy,
+    TaxonomyError,
     load_corpus,
     load_quality,
     load_taxonomy,
@@ -38,7 +39,8 @@ class Holdings:
     """One version of the corpus with everything that is needed to choose from it.
 
     ``counts`` says how many articles of the whole corpus have each topic of an axis, each
-    "source" and each "language".
+    "source" and each "language". ``rules_problem`` says why the rules in force are not those of
+    the files; empty when they are.
     """
 
     path: Path
@@ -52,6 +54,7 @@ class Holdings:
     model_version: str
     quality: Quality | None
     origins: tuple[str, ...]
+    rules_problem: str = ""
 
     @property
     def has_bundled(self) -> bool:
@@ -120,7 +123,7 @@ def _version(path: str) -> str:
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _holdings(path: str, version: str, folder: str, stamp: tuple[tuple[str, int], ...]) -> Holdings:
-    taxonomy = load_taxonomy(Path(folder))
+    taxonomy, rules_problem = _rules_in_force(folder)
     with open_archive(Path(path)) as store:
         corpus = load_corpus(store, taxonomy, may_be_former=True)
         loaded = Holdings(
@@ -135,11 +138,36 @@ def _holdings(path: str, version: str, folder: str, stamp: tuple[tuple[str, int]
             model_version=store.model_version,
             quality=load_quality(),
             origins=store.origins(),
+            rules_problem=rules_problem,
         )
     # Streamlit collects garbage after every run; frozen objects are not walked again.
     gc.collect()
     gc.freeze()
     return loaded
+
+
+@st.cache_resource(show_spinner=False)
+def _last_good() -> dict[str, Taxonomy]:
+    """The rules of each folder as they last were in order."""
+    return {}
+
+
+def _rules_in_force(folder: str) -> tuple[Taxonomy, str]:
+    """The rules of a folder, or those that were in order last, and what is wrong with the files.
+
+    An editor may have saved half a file, or be about to put another in its place.
+    """
+    former = _last_good().get(folder)
+    try:
+        taxonomy = load_taxonomy(Path(folder))
+    except TaxonomyError as error:
+        if former is None:
+            raise
+        return former, str(error)
+    if former is not None and (gone := sorted(set(former.axes) - set(taxonomy.axes))):
+        return former, f"{taxonomy_name()}: the rules of {', '.join(gone)} are gone"
+    _last_good()[folder] = taxonomy
+    return taxonomy, ""
 
 
 def _counts(corpus: Corpus) -> Mapping[str, Mapping[str, int]]:

@@ -19,7 +19,7 @@ FLOORS = (
     {"rules"},
     {"taxonomy"},
     {"model", "measures", "facts"},
-    {"labels", "changes"},
+    {"labels", "changes", "rulefiles"},
     {"index"},
     {"tagging", "search", "exports"},
     {"evaluation", "learning"},

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -398,7 +399,7 @@ def load_model(folder: Path = DEFAULT_FOLDER) -> Model | None:
             axis: {language: AxisDecision(**decision) for language, decision in own.items()}
             for axis, own in head["axes"].items()
         }
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, BadZipFile) as error:
         if isinstance(error, ModelError):
             raise
         message = f"cannot be read ({error}): train again or restore the files"

@@ -122,6 +122,11 @@ WORDS: Final = MappingProxyType(
             "from the project folder, and reload this page. It is looked for in:"
         ),
         "store_broken": "The corpus cannot be read.",
+        "rules_kept": (
+            "The rule files have faults; the rules that were in order last stay in force. "
+            "Mend the files and reload this page; to take rules away for good, start the "
+            "dashboard again."
+        ),
         "taxonomy_broken": "The taxonomy files have faults; fix them and reload this page.",
         "failed": (
             "Something went wrong on this page. The fault is in the server's log. "
