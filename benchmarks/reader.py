@@ -1,7 +1,8 @@
 """A reader of a store, as the dashboard is one.
 
-``python -m benchmarks.reader STORE SIZE TAXONOMY`` opens it, reads the corpus and searches it, again
-and again until its input is closed; then says how often it read. Every fault is a line that begins with "error".
+``python -m benchmarks.reader STORE SIZE TAXONOMY`` opens it, reads the corpus and searches it,
+again and again until its input is closed; then says how often it read. Every fault is a line that
+begins with "error".
 """
 
 import select

@@ -29,7 +29,7 @@ from analysis.store.faults import check_sqlite, translated
 from analysis.store.layout import MIGRATIONS, SCHEMA, SCHEMA_VERSION
 from analysis.store.places import refuse_network, writer_lock
 from analysis.store.reading import Reader
-from analysis.store.rows import MARKS_AT_ONCE, SEALED, plain, row_hash, rows_of
+from analysis.store.rows import CONTENT, MARKS_AT_ONCE, SEALED, content_hash, rows_of, seal_of
 
 # A reader waits for moments only, such as the end of somebody else's recovery.
 _READERS_PATIENCE: Final = Patience(10.0)
@@ -168,6 +168,7 @@ class Store(Reader):
 
     def _bring_up_to_date(self) -> None:
         """Lay the tables out, or bring those of an earlier version to this one; all or nothing."""
+        self._connection.create_scalar_function("content_hash_of", content_hash, len(CONTENT))
         with self._transaction():
             while (version := self._schema_version()) < SCHEMA_VERSION:
                 self._connection.execute(MIGRATIONS[version] if version else SCHEMA)
@@ -307,10 +308,7 @@ class Store(Reader):
             if rejects is not None:
                 self._connection.executemany(
                     _INSERT_REJECT,
-                    [
-                        (import_id, *(plain(row[name]) for name in REJECTS[1:]))
-                        for row in rejects.to_dict("records")
-                    ],
+                    ((import_id, *row) for row in rows_of(rejects, REJECTS[1:])),
                 )
             self._connection.execute(
                 "UPDATE import SET added = added + ?, known = known + ?, updated = updated + ?,"
@@ -381,7 +379,7 @@ class Store(Reader):
     @staticmethod
     def _seal(columns: Columns, place: int, first_seen: str, import_id: int) -> str:
         own = {"first_seen": first_seen, "import_id": import_id}
-        return row_hash(own | {name: columns[name][place] for name in SEALED if name not in own})
+        return seal_of([own[name] if name in own else columns[name][place] for name in SEALED])
 
     def _keep_history(self, import_id: int, number: int, article_id: str) -> None:
         old = self.article(article_id)
@@ -389,8 +387,8 @@ class Store(Reader):
             "INSERT INTO article_history VALUES (?, ?, ?, ?)",
             (article_id, _now(), import_id, json.dumps(old, ensure_ascii=False, default=str)),
         )
-        self._forget_tags([(number,)])
-        self._connection.execute("DELETE FROM fact WHERE article_number = ?", (number,))
+        for table in ("tag", "evidence", "fact"):
+            self._connection.execute(f"DELETE FROM {table} WHERE article_number = ?", (number,))
 
     def end_import(self, import_id: int) -> ImportReport:
         """Note that an import is complete and return its counts."""
@@ -430,16 +428,17 @@ class Store(Reader):
         """
         ids = list(article_ids)
         with self._transaction():
-            number_of = self.numbers_of(ids)
+            stored = self._tagged_so_far(ids)
             if changes is not None:
-                now = self._by_id("article_id, change", ids)
-                stale = {key for key, was in zip(ids, changes, strict=True) if now.get(key) != was}
-                number_of = {key: own for key, own in number_of.items() if key not in stale}
+                pairs = zip(ids, changes, strict=True)
+                stale = {key for key, was in pairs if key in stored and stored[key][1] != was}
+                stored = {key: own for key, own in stored.items() if key not in stale}
                 tags = tags[~tags["article_id"].isin(stale)]
                 facts = None if facts is None else facts[~facts["article_id"].isin(stale)]
+            number_of = {key: number for key, (number, *_) in stored.items()}
             numbers = [(number,) for number in number_of.values()]
             making = self._making_of(taxonomy, model)
-            self._forget_tags(numbers)
+            self._forget([(number,) for number, _, former in stored.values() if former], facts)
             try:
                 rows = list(self._tag_rows(tags, number_of))
                 facts_rows = [] if facts is None else _fact_rows(facts, number_of)
@@ -451,19 +450,31 @@ class Store(Reader):
             self._connection.executemany(
                 "INSERT INTO evidence VALUES (?, ?, ?)", ((*row[:2], row[4]) for row in rows)
             )
-            if facts is not None:
-                self._connection.executemany("DELETE FROM fact WHERE article_number = ?", numbers)
-                self._connection.executemany(
-                    f"INSERT INTO fact VALUES ({','.join('?' * len(FACTS))})", facts_rows
-                )
+            self._connection.executemany(
+                f"INSERT INTO fact VALUES ({','.join('?' * len(FACTS))})", facts_rows
+            )
             self._connection.executemany(
                 "UPDATE article SET making_id = ? WHERE article_number = ?",
                 ((making, number) for (number,) in numbers),
             )
             self._touch()
 
-    def _forget_tags(self, numbers: Sequence[tuple[int]]) -> None:
-        for table in ("tag", "evidence"):
+    def _tagged_so_far(self, ids: Sequence[str]) -> dict[str, tuple[int, int, int | None]]:
+        """Number, change and making of some articles, by id; unknown ids are left out."""
+        found = {}
+        for first in range(0, len(ids), MARKS_AT_ONCE):
+            chosen = ids[first : first + MARKS_AT_ONCE]
+            rows = self._select(
+                "SELECT article_id, article_number, change, making_id FROM article"
+                f" WHERE article_id IN ({','.join('?' * len(chosen))})",
+                chosen,
+            )
+            found.update({own: (number, change, making) for own, number, change, making in rows})
+        return found
+
+    def _forget(self, numbers: Sequence[tuple[int]], facts: pd.DataFrame | None) -> None:
+        """Delete the tags of articles, and their facts where there are others."""
+        for table in ("tag", "evidence") if facts is None else ("tag", "evidence", "fact"):
             self._connection.executemany(f"DELETE FROM {table} WHERE article_number = ?", numbers)
 
     def _tag_rows(

@@ -18,19 +18,14 @@ from analysis.locks import holder_now
 from analysis.store import Store
 from analysis.store.layout import SCHEMA_VERSION
 from analysis.store.places import backups_of, restore_command, writer_lock
-from analysis.store.rows import SEALED, content_hashes, row_hash
+from analysis.store.rows import CONTENT, SEALED, content_hashes, row_hash
 
 OK, NOTE, WRONG = "ok", "note", "WRONG"
 
 _MOST_FAULTS: Final = 20
 _NAMED: Final = 5
 _ROWS_AT_ONCE: Final = 2_000
-_CONTENT: Final = (
-    "published_date", "date_precision", "source_name", "kind", "url", "title", "published_at",
-)  # fmt: skip
-_CHECKED: Final = (
-    "article_number", "row_hash", *dict.fromkeys((*_CONTENT, *SEALED)),
-)  # fmt: skip
+_CHECKED: Final = ("article_number", "row_hash", *dict.fromkeys((*CONTENT, *SEALED)))
 # SQLite's work between two looks at whether Ctrl-C was pressed.
 _STEPS: Final = 1_000_000
 

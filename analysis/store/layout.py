@@ -65,6 +65,9 @@ ALTER TABLE reject ADD COLUMN code TEXT NOT NULL DEFAULT '';
 ALTER TABLE article ADD COLUMN published_at TEXT NOT NULL DEFAULT '';
 ALTER TABLE article ADD COLUMN row_hash TEXT NOT NULL DEFAULT '';
 ALTER TABLE body ADD COLUMN extra TEXT NOT NULL DEFAULT '';
+UPDATE article SET content_hash = content_hash_of(
+    published_date, date_precision, source_name, kind, url, title, '', '',
+    (SELECT text FROM body WHERE body.article_number = article.article_number));
 CREATE INDEX import_by_file ON import (sha256);
 CREATE INDEX history_by_article ON article_history (article_id);
 CREATE INDEX article_by_story ON article (story_id);

@@ -1,8 +1,7 @@
 """Rows: values as SQLite keeps them, and tables as the program knows them."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from json.encoder import encode_basestring
+from hashlib import blake2b, sha256
 from typing import Any, Final
 
 import pandas as pd
@@ -11,13 +10,14 @@ from analysis.schema import FACTS
 
 MARKS_AT_ONCE: Final = 500  # values that one statement asks for
 
-_CONTENT: Final = ("published_date", "date_precision", "source_name", "kind", "url", "title")
+# What ``content_hash`` is made of, in this order.
+CONTENT: Final = (
+    "published_date", "date_precision", "source_name", "kind", "url", "title", "published_at",
+    "extra", "text",
+)  # fmt: skip
 
 # What ``row_hash`` is made of, in this order.
-SEALED: Final = (
-    "article_id", "content_hash", "language", "published_at", "extra", "first_seen",
-    "import_id", "text",
-)  # fmt: skip
+SEALED: Final = ("article_id", "content_hash", "language", "first_seen", "import_id")
 
 
 def content_hashes(columns: Mapping[str, Sequence[Any]]) -> list[str]:
@@ -29,28 +29,25 @@ def content_hashes(columns: Mapping[str, Sequence[Any]]) -> list[str]:
 
     Examples
     --------
-    >>> names = (*_CONTENT, "text", "published_at", "extra")
-    >>> columns = {name: ["", ""] for name in names} | {"text": ["a", "b"]}
+    >>> columns = {name: ["", ""] for name in CONTENT} | {"text": ["a", "b"]}
     >>> first, second = content_hashes(columns)
     >>> first == second
     False
     """
-    names = (*_CONTENT, "text", "published_at", "extra")
-    rows = zip(*(columns[name] for name in names), strict=True)
-    return [_content_hash(row) for row in rows]
+    named = ["" if day is None else day for day in columns["published_date"]]
+    rows = zip(named, *(columns[name] for name in CONTENT[1:]), strict=True)
+    return [sha256("\x1f".join(row).encode("utf-8", "surrogatepass")).hexdigest() for row in rows]
 
 
-def _content_hash(row: Sequence[str | None]) -> str:
-    # Without a time and foreign fields the hash is what it was before these were kept.
-    kept = row if row[-1] or row[-2] else row[:-2]
-    content = ", ".join("null" if value is None else encode_basestring(value) for value in kept)
-    return hashlib.sha256(f"[{content}]".encode("utf-8", "surrogatepass")).hexdigest()
+def content_hash(*values: Any) -> str:
+    """The hash of one article, of the values of ``CONTENT``."""
+    return content_hashes({name: [value] for name, value in zip(CONTENT, values, strict=True)})[0]
 
 
 def row_hash(row: Mapping[str, Any]) -> str:
     """Hash of all that a stored article consists of; tells damage from change.
 
-    ``content_hash`` stands for the columns that it is made of; the text goes in itself, too.
+    ``content_hash`` stands for the columns that it is made of.
 
     Parameters
     ----------
@@ -60,12 +57,17 @@ def row_hash(row: Mapping[str, Any]) -> str:
     --------
     >>> row = dict.fromkeys(SEALED, "") | {"import_id": 1}
     >>> row_hash(row)
-    '599201aaab755753059474abe85beea9'
-    >>> row_hash(row | {"text": "a flipped bit"}) == row_hash(row)
+    '64f73cdc98bd5d37f6e9094531998a44'
+    >>> row_hash(row | {"language": "a flipped bit"}) == row_hash(row)
     False
     """
-    whole = "\0".join(str(row[name]) for name in SEALED)
-    return hashlib.blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return seal_of([row[name] for name in SEALED])
+
+
+def seal_of(values: Sequence[Any]) -> str:
+    """The :func:`row_hash` of the values of ``SEALED``."""
+    whole = "\x1f".join(map(str, values)).encode("utf-8", "surrogatepass")
+    return blake2b(whole, digest_size=16).hexdigest()
 
 
 def plain(value: Any) -> Any:
@@ -77,9 +79,13 @@ def plain(value: Any) -> Any:
 
 def rows_of(table: pd.DataFrame, columns: Sequence[str]) -> list[tuple[Any, ...]]:
     """Rows of a table as SQLite takes them."""
-    return [
-        tuple(map(plain, row)) for row in table[list(columns)].itertuples(index=False, name=None)
-    ]
+    return list(zip(*(_plain_column(table[name]) for name in columns), strict=True))
+
+
+def _plain_column(column: "pd.Series[Any]") -> list[Any]:
+    if pd.api.types.is_integer_dtype(column.dtype) and not column.hasnans:
+        return column.tolist()
+    return column.astype(object).where(column.notna(), None).tolist()
 
 
 def articles_table(rows: Sequence[Any], columns: Sequence[str]) -> pd.DataFrame:
