@@ -25,6 +25,18 @@ def corpus() -> Corpus:
     return Corpus.build(make_articles(), make_tags(), make_taxonomy())
 
 
+def test_articles_of_one_story_have_one_number() -> None:
+    articles = make_articles()
+    first, second = articles["article_id"][:2]
+    ids = [first if own == second else own for own in articles["article_id"]]
+    grouped = Corpus.build(articles.assign(story_id=ids), make_tags(), make_taxonomy())
+    assert grouped.stories.tolist() == [0, 0, 1, 2, 3, 4]
+
+
+def test_articles_that_were_never_grouped_are_a_story_each(corpus: Corpus) -> None:
+    assert corpus.stories.tolist() == [0, 1, 2, 3, 4, 5]
+
+
 def chosen(corpus: Corpus, choice: Choice) -> list[str]:
     return corpus.ids[select(corpus, choice, search=no_search)].tolist()
 

@@ -44,8 +44,8 @@ def row(text: str = TEXT, **columns: str) -> dict[str, str]:
     )
 
 
-def imported(store: Store, apart: Apart, path: Path) -> ImportReport:
-    *_, last = import_files(store, [path], apart=apart)
+def imported(store: Store, apart: Apart, path: Path, **options: int) -> ImportReport:
+    *_, last = import_files(store, [path], apart=apart, **options)
     assert last.report is not None
     return last.report
 
@@ -123,3 +123,16 @@ def test_E04_a_file_that_comes_again_adds_nothing(
     assert counts(imported(store, apart, written(tmp_path / name, *rows))) == (0, 2, 0, 0)
     pd.testing.assert_frame_equal(store.articles(with_text=True), before)
     assert store.history_of("a").empty
+
+
+@pytest.mark.parametrize("batch_size", [100, 1], ids=["in one batch", "in two batches"])
+def test_E05_of_two_rows_with_one_id_the_last_is_taken_and_the_first_refused(
+    store: Store, apart: Apart, tmp_path: Path, batch_size: int
+) -> None:
+    rows = row("First.", id="a"), row("Other.", id="b"), row("Last.", id="a")
+    path = written(tmp_path / "a.csv", *rows)
+    report = imported(store, apart, path, batch_size=batch_size)
+    assert counts(report) == (2, 0, 0, 1)
+    assert store.texts(["a", "b"]) == {"a": "Last.", "b": "Other."}
+    (refused,) = store.rejects().to_dict("records")
+    assert (refused["code"], refused["row"], refused["raw"]) == ("DUPLICATE_ID", 2, "a")
