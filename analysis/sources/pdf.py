@@ -7,6 +7,7 @@ of a line are put together again. A PDF of pictures of pages has no text to read
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from io import BytesIO
 from itertools import chain
 from struct import error as StructError
 from typing import Any, Final
@@ -53,9 +54,10 @@ def open_pdf(request: Request) -> Table:
     import pypdf
     from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
 
+    content = BytesIO(request.path.read_bytes())
     try:
-        with request.path.open("rb") as file, silent("pypdf"):
-            reader = pypdf.PdfReader(file)
+        with silent("pypdf"):
+            reader = pypdf.PdfReader(content)
             pages = list(_pages(reader, request.origin))
             title = _title(reader, pages)
     except (DependencyError, FileNotDecryptedError) as error:

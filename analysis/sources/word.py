@@ -8,24 +8,20 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any, Final
-from zipfile import BadZipFile
 
 from analysis.errors import DataError
 from analysis.sources.documents import document_table
 from analysis.sources.faults import Problem
 from analysis.sources.tables import Request, Table
-from analysis.sources.zips import check_office
+from analysis.sources.zips import ZIP_FAULTS, check_office
 
 # What python-docx lets through where the XML of a document is not what it expects.
 _FAULTS: Final = (
+    *ZIP_FAULTS,
     AttributeError,
-    BadZipFile,
-    IndexError,
-    KeyError,
-    RuntimeError,
+    LookupError,
     SyntaxError,
     TypeError,
-    ValueError,
 )
 _HEADINGS: Final = ("Title", "Heading")
 # Titles that a program or a template wrote and nobody means.
