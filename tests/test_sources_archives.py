@@ -295,6 +295,12 @@ def test_a_broken_archive_in_a_folder_does_not_stop_the_others(
     assert titles(tmp_path / "folder") == [("c.csv", "C")]
 
 
+def test_progress_counts_all_files_behind_a_path(write: Write, tmp_path: Path) -> None:
+    write(b"title\nA\n", "folder/a.csv")
+    write(make_zip({"a.csv": "title\nB\n", "b.pdf": "x"}), "folder/b.zip")
+    assert [reading.done for reading in read(tmp_path / "folder")] == [0.5, 0.75, 1.0]
+
+
 # --- nothing is lost ----------------------------------------------------------------------
 
 MEMBERS = st.sampled_from(

@@ -54,12 +54,14 @@ class Member:
     ----------
     origin : archive and name, as the user knows them
     path : exists until the next member is asked for; None with a problem
+    share : of the members, that this one is and all before it, 0..1
     """
 
     origin: str
     path: Path | None = None
     problem: str = ""
     notes: tuple[str, ...] = ()
+    share: float = 1.0
 
 
 def unpack(path: Path, *, origin: str) -> Iterator[Member]:
@@ -88,15 +90,15 @@ def unpack(path: Path, *, origin: str) -> Iterator[Member]:
             raise DataError(origin, [Problem(sentence, code="NOTHING_TO_READ")])
         notes = (COMPANIONS.format(count=f"{len(companions):,}"),) if companions else ()
         left = ARCHIVE_LIMITS.expanded_bytes
-        for name, number, info in members:
+        for place, (name, number, info) in enumerate(members, start=1):
             target = Path(folder) / f"{number}{_ending(name)}"
             problem = _problem(name, info) or _unpack(archive, info, target, left)
             shown = f"{origin}{MEMBER}{name}"
             if problem:
-                yield Member(shown, problem=problem, notes=notes)
+                yield Member(shown, None, problem, notes, place / len(members))
             else:
                 left -= target.stat().st_size
-                yield Member(shown, target, notes=notes)
+                yield Member(shown, target, "", notes, place / len(members))
             target.unlink(missing_ok=True)
             notes = ()
     if _stamp(path) != before:

@@ -66,7 +66,7 @@ class Reading:
         line, in a JSON array or Parquet the record. Row 0 stands for the whole file.
     notes : sentences for the user; how the file is read comes with its first batch, what
         was mended, repeated or left empty with its last
-    done : share of the file read so far, 0..1
+    done : share of the file, folder or archive read so far, 0..1
     counts : with the last batch, its notes that count: sentences with the place holder
         ``{count}`` and how often they hold, to be summed over parts of a file
     is_last : nothing of this file comes after it
@@ -147,12 +147,13 @@ def read_articles(
             if max_bytes:
                 check_size(place.path, max_bytes, origin=place.origin)
             for reading in _read_file(request, maker):
-                yield replace(reading, notes=notes + reading.notes)
+                done = place.before + place.share * reading.done
+                yield replace(reading, notes=notes + reading.notes, done=done)
                 notes = ()
         except DataError as error:
             if place.is_all:
                 raise
-            yield _refusal(error, notes)
+            yield replace(_refusal(error, notes), done=place.before + place.share)
 
 
 def read_rows(

@@ -30,6 +30,7 @@ class Place:
     problem : empty for a file that can be looked into
     notes : on the folder or archive, with its first file
     is_all : there is no other file, so that its problem is that of the whole
+    before, share : of the whole, what comes before this file and what it is, 0..1
     """
 
     path: Path
@@ -37,6 +38,8 @@ class Place:
     problem: str = ""
     notes: tuple[str, ...] = ()
     is_all: bool = False
+    before: float = 0.0
+    share: float = 1.0
 
 
 def places_of(path: Path, *, origin: str) -> Iterator[Place]:
@@ -76,10 +79,17 @@ def _in_file(place: Place) -> Iterator[Place]:
         yield place
         return
     try:
+        done = 0.0
         for member in unpack(place.path, origin=place.origin):
-            notes = place.notes + member.notes
-            yield Place(member.path or place.path, member.origin, member.problem, notes)
-            place = replace(place, notes=())
+            yield Place(
+                member.path or place.path,
+                member.origin,
+                member.problem,
+                place.notes + member.notes,
+                before=place.before + place.share * done,
+                share=place.share * (member.share - done),
+            )
+            place, done = replace(place, notes=()), member.share
     except DataError as error:
         if place.is_all:
             raise
@@ -97,9 +107,19 @@ def _in_folder(folder: Path, origin: str) -> Iterator[Place]:
         raise DataError(origin, [Problem(nothing, code="NOTHING_TO_READ")])
     names = [path.relative_to(folder).as_posix() for path in others]
     notes = (f"not read in the folder: {listed(names)}",) if names else ()
-    for path in files:
+    share = 1 / len(files)
+    for number, path in enumerate(files):
         name = path.relative_to(folder).as_posix()
-        yield from _in_file(Place(path, name, notes=notes, is_all=len(files) == 1))
+        yield from _in_file(
+            Place(
+                path,
+                name,
+                notes=notes,
+                is_all=len(files) == 1,
+                before=number * share,
+                share=share,
+            )
+        )
         notes = ()
 
 
