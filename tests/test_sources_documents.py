@@ -118,6 +118,22 @@ def test_a_table_of_unknown_columns_is_no_prose(write: Write) -> None:
     assert read(path, columns={"title": "Kopf"}).articles["title"].tolist() == ["A", "B"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\tЗавод открыт\n\tВ Калуге.\n\tОн большой.\n",
+        "Завод, наконец, открыт\nВ Калуге, летом, его ждали\nОн, говорят, большой\n",
+        "Summary\nЗавод открыт\n",
+        '"Завод открыт\nВ Калуге\n',
+    ],
+    ids=["indented", "commas", "a word that names a column", "an open quote"],
+)
+def test_prose_that_looks_a_little_like_a_table_is_prose(write: Write, text: str) -> None:
+    lines = [line.strip() for line in text.strip().split("\n")]
+    day, title, read_text = article(write(text, "a.txt"))
+    assert (day, title, read_text.replace("\t", "")) == ("", lines[0], "\n".join(lines[1:]))
+
+
 def test_prose_stays_prose_where_columns_are_mapped(write: Write) -> None:
     path = write("Завод открыт\nВ Калуге, летом.", "a.txt")
     assert article(path, columns={"title": "Kopf"}) == ("", "Завод открыт", "В Калуге, летом.")

@@ -64,7 +64,8 @@ def open_prose(request: Request) -> Table:
 
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:
-    rows = csv.reader(io.StringIO(text), delimiter=delimiter)
+    lines = "\n".join(line.lstrip() for line in text.split("\n"))  # paragraphs may be indented
+    rows = csv.reader(io.StringIO(lines), delimiter=delimiter)
     try:
         return [row for row in islice(rows, HEADER_ROWS * 2) if any(map(str.strip, row))]
     except csv.Error:  # a quote that goes on for more than a field may be long
