@@ -269,7 +269,7 @@ def test_a_quote_that_is_never_closed_costs_its_own_row_only(write: Write) -> No
     assert column(path, "title") == ["A", "C", "D"]
     row, _, problem, raw = refused(path)[0]
     assert (row, raw) == (3, 'B,"open')
-    assert problem.startswith("a quoted cell of this row goes on behind its closing quote")
+    assert problem.startswith("a quote that opens in this row is closed only in a later one")
     path = write('title,text\nA,a\nB,"open\nC,c\n')
     assert column(path, "title") == ["A", "C"]
     assert refused(path) == [

@@ -90,7 +90,8 @@ def show_refused(rejects: list[pd.DataFrame], output: Path | None, *, limit: int
     refused = pd.concat([pd.DataFrame(columns=list(REJECTS[1:])), *rejects], ignore_index=True)
     refused = refused[list(REJECTS[1:])]
     for row in refused.head(limit).to_dict("records"):
-        place = f", row {row['row']}" if row["row"] else ""
+        sheet = f", sheet {row['sheet']}" if row["sheet"] else ""
+        place = f"{sheet}, row {row['row']}" if row["row"] else sheet
         column = f", {row['column']}" if row["column"] else ""
         say(f"refused: {row['origin']}{place}{column}: {row['problem']}")
     if len(refused) > limit:

@@ -3,7 +3,6 @@
 Work is done on whole columns; single rows are looked at only where something is odd.
 """
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -19,22 +18,31 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis.schema import ARTICLES, REJECTS
 from analysis.sources.buffers import arrow, has_controls, hashes
 from analysis.sources.clock import MOSCOW
 from analysis.sources.dates import DAYS_AHEAD, EXPECTED_YEAR
-from analysis.sources.faults import Problem, code_of
 from analysis.sources.links import WEB_ADDRESS, article_key, canonical_url
 from analysis.sources.publication import PRECISIONS, Calendar, coarsened
+from analysis.sources.refusals import (
+    CONTROL,
+    CONTROLS,
+    READ_COLUMNS,
+    BoolArray,
+    ProblemOf,
+    are_bad_ids,
+    are_too_long,
+    bad_date,
+    bad_id,
+    rejects_table,
+    replaced,
+    too_long,
+    without_content,
+)
 from analysis.sources.repeats import Repeats
 from analysis.sources.tables import RAW_LENGTH, Block, Refusal
 from analysis.text.language import detect_language
 
-READ_COLUMNS: Final = tuple(
-    name for name in ARTICLES if name not in ("first_seen", "story_id", "import_id")
-)
-MAX_FIELD: Final = 1_000_000
-MAX_ID: Final = 200
+__all__ = ["READ_COLUMNS", "ArticleMaker", "Made", "rejects_table"]
 
 REPAIRED: Final = "{count} row(s) repaired: control characters and broken letters removed"
 REPEATED: Final = "{count} row(s) repeated: same id and content as an earlier row, taken once"
@@ -46,8 +54,6 @@ AHEAD: Final = "{count} date(s) after today kept: check whether they are right"
 NO_DATE: Final = "{count} article(s) without a date kept: no chart over time shows them"
 OTHER_LANGUAGE: Final = "{count} row(s) in another language than ru or en: language left empty"
 
-_CONTROLS: Final = r"[\x00-\x08\x0b-\x1f\x7f-\x9f]"
-_CONTROL: Final = re.compile(_CONTROLS)
 _LINE_END: Final = re.compile("\r\n|[\r\x0b\x0c\x85]")
 _LANGUAGES: Final = MappingProxyType(
     dict.fromkeys(("ru", "rus", "russian", "русский", "рус"), "ru")
@@ -58,7 +64,6 @@ _CONTENT: Final = (
     "date_precision", "published_at", "source_name", "kind", "title", "text"
 )  # fmt: skip
 
-BoolArray = npt.NDArray[np.bool_]
 Texts = Callable[[], Iterable[str]]
 
 
@@ -110,69 +115,54 @@ class ArticleMaker:
         self.counts.update(block.counts)
         refusals = list(block.refusals)
         table = _table_of(block)
-        table = self._refuse(table, _too_long(table), refusals, self._too_long_problem)
-        bad_ids = _bad_ids(table["article_id"])
+        table = self._refuse(table, are_too_long(table), refusals, too_long)
+        bad_ids = are_bad_ids(table["article_id"])
         table = self._clean(table)
-        table = self._refuse(table, bad_ids, refusals, _id_problem)
+        table = self._refuse(table, bad_ids, refusals, bad_id)
         empty = (table["title"] == "") & (table["text"] == "")
-        table = self._refuse(table, empty.to_numpy(bool), refusals, self._empty_problem)
+        table = self._refuse(table, empty.to_numpy(bool), refusals, without_content)
         table = self._date(table, refusals)
-        table, replaced = self._settle(self._identify(self._describe(table)), refusals)
+        table, former = self._settle(self._identify(self._describe(table)), refusals)
         self._count_dates(table)
         if self.sheet:
             refusals = [replace(refusal, sheet=self.sheet) for refusal in refusals]
         articles = table[list(READ_COLUMNS)].reset_index(drop=True)
-        return Made(articles, sorted(refusals, key=lambda refusal: refusal.row), replaced)
+        return Made(articles, sorted(refusals, key=lambda refusal: refusal.row), former)
 
     def _refuse(
         self,
         table: pd.DataFrame,
         mask: BoolArray,
         refusals: list[Refusal],
-        problem_of: Callable[[Mapping[str, str]], tuple[str, Problem, str]],
+        problem_of: ProblemOf,
     ) -> pd.DataFrame:
         """Take the masked rows out of the table; ``problem_of`` gives field, problem, raw."""
         if not mask.any():
             return table
         for number, row in zip(table.index[mask], table[mask].to_dict("records"), strict=True):
-            name, problem, raw = problem_of({str(key): value for key, value in row.items()})
+            texts = {str(key): value for key, value in row.items()}
+            name, problem, raw = problem_of(texts, self.names)
             column = self.names.get(name, name)
-            raw = _CONTROL.sub("", raw[:RAW_LENGTH])
+            raw = CONTROL.sub("", raw[:RAW_LENGTH])
             refusals.append(Refusal(int(number), column, problem, raw))
         return table[~mask]
-
-    def _too_long_problem(self, row: Mapping[str, str]) -> tuple[str, Problem, str]:
-        name = next(name for name in READ_COLUMNS if len(row[name]) > MAX_FIELD)
-        text = row[name]
-        if name == "extra":
-            name, text = _longest_member(text)
-        problem = (
-            f"holds {len(text):,} characters, at most {MAX_FIELD:,} are read: shorten or split it"
-        )
-        return name, Problem(problem, code="FIELD_TOO_LONG"), text
-
-    def _empty_problem(self, row: Mapping[str, str]) -> tuple[str, Problem, str]:
-        name = "title" if "title" in self.names or "text" not in self.names else "text"
-        raw = " ".join(filter(None, row.values()))
-        problem = Problem("neither a title nor a text: fill one of them", code="NO_CONTENT")
-        return name, problem, raw
 
     def _clean(self, table: pd.DataFrame) -> pd.DataFrame:
         """Remove control characters and outer blanks; line ends become one kind."""
         repaired = np.zeros(len(table), bool)
-        cleaned = {"extra": table["extra"]}
+        cleaned = {}
         for name in _CLEAN:
             texts = table[name]
             if has_controls(texts):
-                odd = texts.str.contains(_CONTROLS).to_numpy(bool)
+                odd = texts.str.contains(CONTROLS).to_numpy(bool)
                 even_ends = [_LINE_END.sub("\n", text) for text in texts[odd]]
-                mended = [_CONTROL.sub("", text) for text in even_ends]
+                mended = [CONTROL.sub("", text) for text in even_ends]
                 repaired[odd] |= np.array(mended, object) != np.array(even_ends, object)
                 texts = texts.copy()
                 texts[odd] = np.array(mended, object)
             cleaned[name] = texts.str.strip()
         self._count(REPAIRED, int(repaired.sum()))
-        return pd.DataFrame(cleaned, index=table.index)
+        return pd.DataFrame(cleaned | {"extra": table["extra"]}, index=table.index)
 
     @cached_property
     def _calendar(self) -> Calendar:
@@ -192,7 +182,7 @@ class ArticleMaker:
         if self.dated:
             problems = dict(zip(told[has_problem], read.problems[has_problem], strict=True))
             numbered = table.assign(told=told)
-            table = self._refuse(numbered, has_problem, refusals, _date_problem(problems))
+            table = self._refuse(numbered, has_problem, refusals, bad_date(problems))
             wished = wished[~has_problem]
         else:
             self._count(DROPPED_DATE, int(has_problem.sum()))
@@ -263,20 +253,8 @@ class ArticleMaker:
         self._count(REPEATED, settled.repeated)
         for row, place in settled.replaced:
             later = table.iloc[place]
-            refusals.append(self._replaced(row, rows[place], later.to_dict()))
+            refusals.append(replaced(row, rows[place], later.to_dict(), self.names))
         return table[settled.is_taken], settled.former_ids
-
-    def _replaced(self, row: int, later: int, article: Mapping[Any, str]) -> Refusal:
-        is_named = "article_id" in self.names
-        mend = "give each article an id of its own, or delete this row"
-        same = f"has the id of row {later}"
-        if not is_named:
-            same = f"has the address, or the source, date and title, of row {later}"
-            mend = "add a column 'id', or delete this row"
-        problem = f"{same}, which has other content and is taken instead: {mend}"
-        raw = article["article_id"] if is_named else article["url"] or article["title"]
-        column = self.names.get("article_id", "")
-        return Refusal(row, column, Problem(problem, code="DUPLICATE_ID"), raw[:RAW_LENGTH])
 
     def _count(self, sentence: str, count: int) -> None:
         if count:
@@ -304,51 +282,3 @@ def _looked_up(names: "pd.Series[str]", meanings: Mapping[str, str]) -> "pd.Seri
 def _values(column: "pd.Series[str]") -> list[str]:
     """Python values of a column; iterating over it takes ten times as long."""
     return list(column.to_numpy(object))
-
-
-def _too_long(table: pd.DataFrame) -> BoolArray:
-    mask = np.zeros(len(table), bool)
-    for name in READ_COLUMNS:
-        mask |= (table[name].str.len() > MAX_FIELD).to_numpy(bool)
-    return mask
-
-
-def _longest_member(extra: str) -> tuple[str, str]:
-    members = {name: str(value) for name, value in json.loads(extra).items()}
-    return max(members.items(), key=lambda member: len(member[1]))
-
-
-def _bad_ids(ids: "pd.Series[str]") -> BoolArray:
-    own = ids.str.strip()
-    bad = (own.str.len() > MAX_ID).to_numpy(bool)
-    return bad | own.str.contains(_CONTROLS).to_numpy(bool) if has_controls(own) else bad
-
-
-def _id_problem(row: Mapping[str, str]) -> tuple[str, Problem, str]:
-    if len(row["article_id"]) > MAX_ID:
-        problem = f"the id has more than {MAX_ID} characters: shorten it, or leave it empty"
-    else:
-        problem = "the id holds control characters: remove them, or leave it empty"
-    return "article_id", Problem(problem, code="BAD_ID"), row["article_id"]
-
-
-def _date_problem(
-    problems: Mapping[str, Problem],
-) -> Callable[[Mapping[str, str]], tuple[str, Problem, str]]:
-    return lambda row: ("published_date", problems[row["told"]], row["told"])
-
-
-def rejects_table(origin: str, refusals: Iterable[Refusal]) -> pd.DataFrame:
-    """Refused rows as a table of schema REJECTS; ``import_id`` is 0.
-
-    Parameters
-    ----------
-    origin : name of the file
-    """
-    rows = [
-        (0, origin, one.sheet, one.row, one.column, code_of(one.problem), str(one.problem), one.raw)
-        for one in refusals
-    ]
-    table = pd.DataFrame(rows, columns=list(REJECTS))
-    kinds = {name: "int64" if name in ("import_id", "row") else "str" for name in REJECTS}
-    return table.astype(kinds)

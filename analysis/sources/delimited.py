@@ -45,6 +45,11 @@ _BADLY_CLOSED: Final = Problem(
     "ends, and write a quote inside a cell twice",
     code="OPEN_QUOTE",
 )
+_CLOSED_LATE: Final = Problem(
+    "a quote that opens in this row is closed only in a later one, in the middle of a cell: close "
+    "it where its cell ends, or delete it",
+    code="OPEN_QUOTE",
+)
 _MOST_UNCLOSED: Final = 10  # each costs one more reading of the rest of the file
 _SAMPLE: Final = 65_536
 _SEPARATOR_LINE: Final = re.compile(r'"?sep=([,;\t|])"?')
@@ -166,7 +171,8 @@ def _records(lines: _Lines, delimiter: str, origin: str) -> Iterator[tuple[Row, 
         except StopIteration:
             return
         except csv.Error as error:
-            problem = _NEVER_CLOSED if lines.is_at_end else _BADLY_CLOSED
+            one_line = _BADLY_CLOSED if len(lines.taken) == 1 else _CLOSED_LATE
+            problem = _NEVER_CLOSED if lines.is_at_end else one_line
             unclosed += lines.is_at_end
             if unclosed > _MOST_UNCLOSED:
                 problem = Problem(

@@ -252,5 +252,8 @@ def _plain(text: str) -> str:
 
 
 def _raw(item: Any) -> str:
-    text = item if isinstance(item, str) else json.dumps(item, ensure_ascii=False, default=str)
+    try:
+        text = item if isinstance(item, _Broken) else written(item)
+    except RecursionError:
+        text = "(nested too deeply to be shown)"
     return _plain(text[:RAW_LENGTH])
