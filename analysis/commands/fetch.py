@@ -4,7 +4,7 @@ import argparse
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tqdm import tqdm
@@ -42,8 +42,8 @@ def run_fetch(arguments: argparse.Namespace) -> int:
         status = _round(arguments, feeds, visits, tagger)
         if not arguments.every:
             return status
-        following = datetime.now() + timedelta(seconds=arguments.every)
-        say(f"next round at {following:%H:%M:%S}; Ctrl-C ends")
+        following = datetime.now(UTC) + timedelta(seconds=arguments.every)
+        say(f"next round at {following:%Y-%m-%dT%H:%M:%SZ}; Ctrl-C ends")
         sys.stdout.flush()
         time.sleep(arguments.every)
 
@@ -89,9 +89,12 @@ def _round(
 
 
 def _print_line(bar: tqdm, outcome: "Outcome") -> None:
-    bar.clear()
-    print(f"{datetime.now():%Y-%m-%d %H:%M:%S} {_line(outcome)}", flush=True)
-    bar.refresh()
+    is_drawn = sys.stderr.isatty()  # in a log there is nothing to write around
+    if is_drawn:
+        bar.clear()
+    print(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {_line(outcome)}", flush=True)
+    if is_drawn:
+        bar.refresh()
 
 
 def _line(outcome: "Outcome") -> str:
