@@ -309,7 +309,7 @@ def test_an_answer_that_nobody_awaited_is_not_taken_for_the_next(
 def test_a_second_fetch_into_a_store_is_told_who_is_first(desk: Desk) -> None:
     first = fetch_feeds(desk.store, [own(desk)], desk.site.visits(), apart=desk.reader)
     next(first)
-    with pytest.raises(StoreBusy, match=f"process {os.getpid()} .* is fetching"):
+    with pytest.raises(StoreBusy, match=rf"process \(pid {os.getpid()}, .* is fetching"):
         desk.fetch(own(desk))
     first.close()
     assert desk.fetch(own(desk))["own"].is_whole

@@ -1,7 +1,5 @@
 """Fetching: rounds through feeds and the pages behind them, into a store."""
 
-import fcntl
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -10,7 +8,7 @@ from analysis.errors import StoreBusy
 from analysis.fetching.content import Content
 from analysis.fetching.outcomes import Fetched, Outcome
 from analysis.fetching.rounds import Round
-from analysis.fetching.schedule import utc_now
+from analysis.locks import Patience, holder_of, take
 from analysis.sources.apart import Apart
 from analysis.sources.web.limits import MOST_PAGES
 from analysis.sources.web.register import Feed
@@ -65,16 +63,12 @@ def fetch_feeds(
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
     """Keep other fetches out; the system lifts the lock when this process ends."""
-    with path.with_name(f"{path.name}.fetching").open("a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            file.seek(0)
-            owner = file.read().strip() or "another process"
-            raise StoreBusy(
-                f"{path}: {owner} is fetching into it: wait until it is done, or end it"
-            ) from error
-        file.truncate(0)
-        file.write(f"process {os.getpid()} (since {utc_now():%Y-%m-%d %H:%M} UTC)")
-        file.flush()
+    lock_path = path.with_name(f"{path.name}.fetching")
+    try:
+        lock = take(lock_path, Patience(0.0), what=path)
+    except StoreBusy as error:
+        raise StoreBusy(
+            f"{path}: {holder_of(lock_path)} is fetching into it: wait until it is done, or end it"
+        ) from error
+    with lock:
         yield
