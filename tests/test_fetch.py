@@ -257,6 +257,19 @@ def test_a_clock_that_was_set_back_does_not_hold_a_feed(desk: Desk) -> None:
     assert desk.fetch(own(desk))["own"].state == "ok"
 
 
+def test_a_slow_feed_does_not_hold_up_the_others(desk: Desk) -> None:
+    with serving({"/feed": Say(rss(), drip=0.01)}) as slow:
+        desk.site.open_too(slow.port)
+        feeds = [feed("slow", slow.address("/feed")), own(desk)]
+        visits = desk.site.visits()
+        outcomes = [
+            one.outcome.feed.key
+            for one in fetch_feeds(desk.store, feeds, visits, reads_pages=False, apart=desk.reader)
+            if one.outcome
+        ]
+    assert outcomes == ["own", "slow"]
+
+
 # --- rounds that are ended --------------------------------------------------------------------
 
 

@@ -132,6 +132,14 @@ def test_letters_are_right_whatever_the_feed_says_of_them(
     assert entry_of(feed, content_type=content_type)["title"] == title
 
 
+def test_an_encoding_is_told_only_where_it_is_not_the_stated_one() -> None:
+    title = item("Завод станков открыт в Калуге", "http://a.org/1")
+    right = rss(title, head="<?xml version='1.0' encoding='windows-1251'?>").encode("cp1251")
+    wrong = rss(title, head="<?xml version='1.0' encoding='windows-1251'?>").encode()
+    assert parse_feed(right)["notes"] == []
+    assert parse_feed(wrong)["notes"] == ["its letters are utf-8, not cp1251 as it says"]
+
+
 def test_western_letters_are_right() -> None:
     feed = rss(item("Société générale à Orléans", "http://a.org/1"), head="").encode("cp1252")
     assert entry_of(feed)["title"] == "Société générale à Orléans"

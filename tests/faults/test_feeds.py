@@ -83,12 +83,21 @@ def test_F05_a_feed_that_says_utf8_and_is_cp1251_has_the_right_letters(desk: Des
     desk.site.answers["/1"] = Say(page("Завод станков", head="").encode("cp1251", "ignore"))
     bad = fetch_beside_good(desk, desk.site.address("/feed"))
     assert (bad.state, bad.added) == ("ok", 1)
-    assert bad.notes == ["read as cp1251, by its letters"]
+    assert bad.notes == ["its letters are cp1251, not utf-8 as it says"]
     texts = desk.store.articles().set_index("title")
     assert (
         "обрабатывающих центров"
         in desk.store.article(texts.loc["Завод станков", "article_id"])["text"]
     )
+
+
+def test_F05_a_feed_in_no_encoding_at_all_is_refused(desk: Desk) -> None:
+    content = (
+        rss(item("TITLE", "http://a.org/1")).encode().replace(b"TITLE", bytes(range(128, 192)))
+    )
+    desk.site.answers["/feed"] = Say(content)
+    bad = fetch_beside_good(desk, desk.site.address("/feed"))
+    assert (bad.state, bad.code) == ("failed", "ENCODING")
 
 
 @pytest.mark.parametrize(

@@ -58,15 +58,20 @@ def decode(content: bytes, *, stated: str = "", where: str = "") -> tuple[str, s
         return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         pass
-    within = _STATED.search(content[:_HEAD])
-    names = [known(stated), known(within[1].decode("ascii") if within else "")]
-    name = _encoding(content, [name for name in names if name])
+    name = _encoding(content, stated_names(content, stated))
     text = content.decode(name, "ignore")
     if not _is_readable(content, name):
         raise DataError(
             where, [Problem("its letters cannot be told from its bytes", code="ENCODING")]
         )
     return text, name
+
+
+def stated_names(content: bytes, stated: str = "") -> list[str]:
+    """Encodings that a server and the content itself state, as far as they are known."""
+    within = _STATED.search(content[:_HEAD])
+    names = [known(stated), known(within[1].decode("ascii") if within else "")]
+    return [name for name in names if name]
 
 
 def known(name: str) -> str:

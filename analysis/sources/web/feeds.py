@@ -15,7 +15,7 @@ from analysis.errors import DataError
 from analysis.sources.faults import Problem
 from analysis.sources.links import WEB_ADDRESS
 from analysis.sources.tables import RAW_LENGTH
-from analysis.sources.web.decoding import decode
+from analysis.sources.web.decoding import decode, stated_names
 from analysis.sources.web.limits import MAX_ENTRIES
 from analysis.sources.web.moments import read_moment
 from analysis.sources.web.plain import plain_text, plain_title
@@ -57,7 +57,8 @@ def parse_feed(
     """
     if not content.strip():
         raise _not_a_feed(address, "is empty")
-    text, encoding = decode(content, stated=_stated(content_type), where=address)
+    stated = _stated(content_type)
+    text, encoding = decode(content, stated=stated, where=address)
     text = _NOT_IN_XML.sub("", _DECLARATION.sub("", text, count=1)).lstrip()
     text, rest, notes = _complete(text, address)
     feed = _parse(text, address)
@@ -76,8 +77,9 @@ def parse_feed(
     if rest:
         problem = "the feed ends within this entry: it is read when the feed is complete"
         refused.append(_refusal(len(feed["entries"]) + 1, "ENTRY_CUT_OFF", problem, rest))
-    if encoding != "utf-8":
-        notes.append(f"read as {encoding}, by its letters")
+    names = stated_names(content, stated)
+    if encoding not in names and names:
+        notes.append(f"its letters are {encoding}, not {names[0]} as it says")
     if (count := len(feed["entries"])) > MAX_ENTRIES:
         notes.append(f"only the first {MAX_ENTRIES:,} of {count:,} entries are read")
     title = plain_title(feed["feed"].get("title", ""))
