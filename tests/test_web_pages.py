@@ -1,6 +1,8 @@
 """Pages: the text of the article on them."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from analysis.errors import DataError
 from analysis.sources.web.pages import read_page
@@ -80,3 +82,15 @@ def test_a_file_that_is_no_page_is_named_as_one(content: bytes, content_type: st
 def test_script_on_a_page_is_no_text() -> None:
     content = page(TITLE).replace("</article>", "<script>alert('words')</script></article>")
     assert "alert" not in read_page(content.encode())["text"]
+
+
+@settings(max_examples=40)
+@given(st.binary(max_size=300), st.sampled_from(["", "text/html; charset=utf-16", "text/html"]))
+def test_any_bytes_are_a_page_or_refused_by_name(content: bytes, content_type: str) -> None:
+    try:
+        read_page(b"<html><body><p>" + content, content_type=content_type)
+    except DataError as error:
+        codes = set(error.codes)
+    else:
+        codes = set()
+    assert codes <= {"NO_TEXT", "NOT_A_PAGE", "ENCODING"}
