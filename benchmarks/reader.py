@@ -1,8 +1,7 @@
-"""A reader of a store, as the dashboard is one.
+"""A reader of a store, as the dashboard is: ``python -m benchmarks.reader STORE SIZE TAXONOMY``.
 
-``python -m benchmarks.reader STORE SIZE TAXONOMY`` opens it, reads the corpus and searches it,
-again and again until its input is closed; then says how often it read. Every fault is a line that
-begins with "error".
+Opens, reads the corpus and searches it, again and again until its input is closed; then says
+how often it read. Every fault is a line that begins with "error".
 """
 
 import select

@@ -412,7 +412,7 @@ def _load_language(folder: Path, language: str, digest: Any) -> LanguageModel:
     digest.update(names_path.read_bytes())
     digest.update(arrays_path.read_bytes())
     names = json.loads(names_path.read_text(encoding="utf-8"))
-    with np.load(arrays_path, allow_pickle=False) as arrays:
+    with arrays_path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
         part = LanguageModel(
             stems={name: number for number, name in enumerate(names["stems"])},
             idf=arrays["idf"].astype(np.float64),
