@@ -1,6 +1,14 @@
 """The front door: what the dashboard and other programs may use."""
 
-from analysis.archive import Archive, load_corpus, open_archive, open_searcher, state_of
+from analysis.archive import (
+    Archive,
+    is_settled,
+    load_corpus,
+    open_archive,
+    open_searcher,
+    state_of,
+)
+from analysis.background import Job, JobState, list_jobs, start_job
 from analysis.errors import (
     AnalysisError,
     DataError,
@@ -21,20 +29,40 @@ from analysis.quality import Quality, load_quality
 from analysis.rules.query import PROBLEMS, Problem, parse_query
 from analysis.schema import AXES, LANGUAGES, RELEVANCE, RELEVANT, TOPIC_AXES
 from analysis.search import Searcher
+from analysis.sources.contents import ENDINGS
+from analysis.sources.faults import CODES
+from analysis.sources.web.faults import CODES as WEB_CODES
+from analysis.sources.web.guard import Guard
+from analysis.sources.web.register import Feed, load_feeds
 from analysis.store import Store
+from analysis.store.waiting import FeedState, feed_states
 from analysis.tagging import Tagger
 from analysis.taxonomy import Taxonomy, Topic, load_taxonomy
+from analysis.uploads import (
+    MOST_UPLOAD_BYTES,
+    MOST_UPLOADS,
+    Preview,
+    Upload,
+    clear_uploads,
+    keep_upload,
+    preview,
+)
 
 __all__ = [
     "AXES",
+    "CODES",
+    "ENDINGS",
     "FORMATS",
     "LANGUAGES",
+    "MOST_UPLOADS",
+    "MOST_UPLOAD_BYTES",
     "OTHER",
     "PERIODS",
     "PROBLEMS",
     "RELEVANCE",
     "RELEVANT",
     "TOPIC_AXES",
+    "WEB_CODES",
     "XLSX_ROW_CAP",
     "AnalysisError",
     "Archive",
@@ -43,7 +71,13 @@ __all__ = [
     "Citation",
     "Corpus",
     "DataError",
+    "Feed",
+    "FeedState",
+    "Guard",
+    "Job",
+    "JobState",
     "ModelError",
+    "Preview",
     "Problem",
     "Quality",
     "QueryError",
@@ -55,10 +89,17 @@ __all__ = [
     "Taxonomy",
     "TaxonomyError",
     "Topic",
+    "Upload",
     "article_table",
+    "clear_uploads",
     "comparison",
+    "feed_states",
     "heat",
+    "is_settled",
+    "keep_upload",
+    "list_jobs",
     "load_corpus",
+    "load_feeds",
     "load_model",
     "load_quality",
     "load_taxonomy",
@@ -66,8 +107,10 @@ __all__ = [
     "open_searcher",
     "parse_query",
     "placed",
+    "preview",
     "ranking",
     "select",
+    "start_job",
     "state_of",
     "suitable_period",
     "trend",

@@ -85,6 +85,14 @@ def is_kept(archive: Archive) -> bool:
     return (origin.get("owner"), origin.get("version")) == (archive.born, archive.version)
 
 
+def is_settled(archive: Archive) -> bool:
+    """Tell whether no import is half done: all articles have tags, and a big corpus is kept."""
+    if isinstance(archive, Dataset):
+        return True
+    is_tagged = not archive.count(untagged=True)
+    return is_tagged and (archive.count() <= FEW_ARTICLES or is_kept(archive))
+
+
 def state_of(archive: Archive) -> str:
     """What changes when a corpus that is loaded would be another one than before."""
     try:

@@ -84,7 +84,14 @@ def make_parser(commands_by_name: Mapping[str, Run]) -> argparse.ArgumentParser:
         )
         return own
 
-    own = with_reading(with_store(command("import", "import data/sample my-articles.xlsx")))
+    def with_status(own: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        own.add_argument(
+            "--status", type=Path, metavar="FILE", help="say in this JSON file how far it is"
+        )
+        return own
+
+    own = with_store(command("import", "import data/sample my-articles.xlsx"))
+    own = with_status(with_reading(own))
     own.description = (
         "Add articles to the store and tag them. Read are CSV, JSON, JSON lines, Parquet, XLSX, "
         "TXT, HTML, DOCX and PDF with a text layer, folders of them and ZIP archives of them."
@@ -93,8 +100,14 @@ def make_parser(commands_by_name: Mapping[str, Run]) -> argparse.ArgumentParser:
     own.add_argument(
         "--rejects", type=Path, metavar="FILE", help="write the refused rows to this file"
     )
+    own.add_argument(
+        "--read-as",
+        type=Path,
+        metavar="FILE",
+        help="JSON object: for a PATH its origin (the name to show), columns and encoding",
+    )
 
-    own = with_store(command("fetch", "fetch kremlin-ru tass --every 30m"))
+    own = with_status(with_store(command("fetch", "fetch kremlin-ru tass --every 30m")))
     own.description = (
         "Read RSS and Atom feeds and the pages behind them into the store, politely, and tag what "
         "is new. A run that was ended goes on where it was. MONITOR_OFFLINE=1 switches it off."

@@ -43,7 +43,16 @@ class _ProblemsError(AnalysisError, ValueError):
 
 
 class DataError(_ProblemsError):
-    """A table or an input file breaks its contract."""
+    """A table or an input file breaks its contract.
+
+    Attributes
+    ----------
+    names : columns found, where it is their names that cannot be used
+    """
+
+    def __init__(self, origin: str, problems: Iterable[str], *, names: Iterable[str] = ()) -> None:
+        super().__init__(origin, problems)
+        self.names = tuple(names)
 
     @property
     def codes(self) -> tuple[str, ...]:

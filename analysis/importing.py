@@ -42,7 +42,8 @@ def import_files(
     Raises
     ------
     DataError
-        If a file cannot be used at all. What earlier files brought stays.
+        If a file cannot be used at all, after the progress that holds its counts. What earlier
+        files brought stays.
     """
     with nullcontext(apart) if apart else Apart() as reader:
         for path in paths:
@@ -69,7 +70,7 @@ class _Import:
                     yield from self._add_file(import_id, file, path, stamp)
             except DataError as error:
                 store.add(import_id, NO_ARTICLES, refused_file(error))
-                store.end_import(import_id)
+                yield Progress(1.0, 1.0, report=store.end_import(import_id))
                 raise
             report = store.end_import(import_id)
         yield Progress(1.0, 1.0, report=report)
@@ -89,7 +90,7 @@ class _Import:
                         raise _Refused
                     yield self._add(import_id, reading)
                 if stamp_of(path) != stamp:
-                    raise file_changed(path.name)
+                    raise file_changed(self.options.get("origin") or path.name)
         except BaseException as error:
             self.fresh.back_to(mark)
             if not isinstance(error, _Refused):

@@ -31,6 +31,8 @@ from dashboard.texts import LANGUAGES
 Read = Callable[[list[str]], tuple[Any, list[str]]]
 
 QUERY_CAP: Final = 2_000
+OTHER_PAGES: Final = ("articles", "import", "about")  # than the first, which has no name
+WITHOUT_FILTERS: Final = ("import", "about")  # pages whose link does not carry them
 FIRST_DAY: Final = date(1900, 1, 1)
 LAST_DAY: Final = date(2100, 12, 31)
 
@@ -159,7 +161,7 @@ def link_to(holdings: Holdings, view: Mapping[str, Any], *, page: str, **more: s
     }
     wanted = {key: values for key, values in {**filters, **more}.items() if values}
     root = (st.context.url or "http://localhost:8501/").split("?")[0]
-    root = root.rsplit("/", 1)[0] if root.rsplit("/", 1)[-1] in {"articles", "about"} else root
+    root = root.rsplit("/", 1)[0] if root.rsplit("/", 1)[-1] in OTHER_PAGES else root
     query = urlencode({"lang": st.session_state["lang"], **wanted}, doseq=True)
     return f"{root.rstrip('/')}/{page}?{query}"
 
@@ -200,7 +202,7 @@ def _written(
 ) -> dict[str, list[str]]:
     wanted = {"lang": [st.session_state["lang"]]}
     for item in known:
-        shown = item.place == place or (item.place == "filter" and place != "about")
+        shown = item.place == place or (item.place == "filter" and place not in WITHOUT_FILTERS)
         if shown and (values := item.write(view[item.key])):
             wanted[item.key] = values
     return wanted

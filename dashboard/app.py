@@ -14,18 +14,19 @@ if str(PROJECT) not in sys.path:
 import streamlit as st  # noqa: E402
 
 from analysis import StoreError, TaxonomyError  # noqa: E402
-from dashboard import address, filters  # noqa: E402
+from dashboard import address, filters, news  # noqa: E402
 from dashboard.desk import Desk, set_out  # noqa: E402
 from dashboard.render import STYLE, menu_button  # noqa: E402
-from dashboard.state import NoStoreError, holdings  # noqa: E402
+from dashboard.state import NoStoreError, is_read_only  # noqa: E402
 from dashboard.texts import LANGUAGES, Words  # noqa: E402
-from dashboard.views import about, articles, overview  # noqa: E402
+from dashboard.views import about, articles, importing, overview  # noqa: E402
 from dashboard.wording import active_count  # noqa: E402
 
 # address, icon, what is shown, whether the filters belong to it
 PAGES: Final = (
     ("overview", ":material/monitoring:", overview.show, True),
     ("articles", ":material/article:", articles.show, True),
+    ("import", ":material/upload:", importing.show, False),
     ("about", ":material/info:", about.show, False),
 )
 
@@ -44,6 +45,7 @@ def main() -> None:
             default=name == "overview",
         )
         for name, icon, show, has_filters in PAGES
+        if name != "import" or not is_read_only()
     ]
     page = st.navigation(pages, position="top")
     with st.sidebar:
@@ -69,6 +71,7 @@ def _page(name: str, show: Callable[[Desk], None], *, has_filters: bool) -> None
             with st.sidebar:
                 filters.show(desk)
         st.html(menu_button(_menu_name(desk, has_filters=has_filters)))
+        news.watch(desk.holdings, words)
         show(desk)
     except Exception:
         logging.getLogger(__name__).exception("page %s", name)
@@ -84,8 +87,11 @@ def _menu_name(desk: Desk, *, has_filters: bool) -> str:
 
 def _desk(name: str, words: Words) -> Desk | None:
     try:
-        loaded = holdings()
+        loaded = news.shown()
     except NoStoreError as error:
+        if name == "import":
+            importing.draw(words)
+            return None
         st.title(words("no_store"))
         st.markdown(words("no_store_hint"))
         st.code(str(error), language=None)

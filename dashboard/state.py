@@ -16,20 +16,25 @@ from analysis import (
     AXES,
     Archive,
     Corpus,
+    Preview,
     Quality,
     Searcher,
     Taxonomy,
     TaxonomyError,
+    Upload,
+    is_settled,
     load_corpus,
     load_quality,
     load_taxonomy,
     open_archive,
     open_searcher,
+    preview,
     state_of,
 )
 
 PROJECT: Final = Path(__file__).resolve().parent.parent
 VERSION_SECONDS: Final = 20  # an import commits often; each new version is read as a whole
+NEWS_SECONDS: Final = 5  # so often at most the store is asked for news, for all readers together
 TAXONOMY: Final = PROJECT / "data" / "taxonomy"
 BUNDLED: Final = ("data", "sample")
 
@@ -39,12 +44,16 @@ class Holdings:
     """One version of the corpus with everything that is needed to choose from it.
 
     ``counts`` says how many articles of the whole corpus have each topic of an axis, each
-    "source" and each "language". ``rules_problem`` says why the rules in force are not those of
+    "source" and each "language"; ``was_settled`` whether no import was half done when it was read.
+    ``rules_problem`` says why the rules in force are not those of
     the files; empty when they are.
     """
 
     path: Path
     version: str
+    stamp: tuple[tuple[str, int], ...]
+    store_version: str
+    was_settled: bool
     corpus: Corpus
     counts: Mapping[str, Mapping[str, int]]
     taxonomy: Taxonomy
@@ -62,6 +71,11 @@ class Holdings:
         places = [PureWindowsPath(origin).parts for origin in self.origins]
         return any(BUNDLED in (parts[-2:], parts[-3:-1]) for parts in places)
 
+    @property
+    def is_of_here(self) -> bool:
+        """Whether store and taxonomy still lie where, and the taxonomy as, it was read."""
+        return self.path == store_path() and self.stamp == _stamp(taxonomy_path())
+
     def label(self, axis: str, key: str, language: str) -> str:
         """Name of a topic for readers; the key where the taxonomy does not know it."""
         topic = self.taxonomy.topic(axis, key)
@@ -69,7 +83,16 @@ class Holdings:
 
     def search(self, query: str) -> NDArray[np.bool_]:
         """Evaluate a query once per version of the corpus; raises QueryError."""
-        return _found(str(self.path), self.version, self.taxonomy.version, query)
+        return _found(str(self.path), self.version, self.taxonomy.version, query, self)
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """The store at this moment; ``is_settled`` says that no import is half done."""
+
+    store_version: str
+    article_count: int
+    is_settled: bool
 
 
 class NoStoreError(Exception):
@@ -80,6 +103,16 @@ def store_path() -> Path:
     """Where the corpus lies, a store or a dataset: ``MONITOR_STORE``, else our own place."""
     default = PROJECT / "data" / "store" / "monitor.sqlite"
     return Path(os.environ.get("MONITOR_STORE") or default)
+
+
+def feeds_path() -> Path:
+    """Where the list of feeds lies: ``MONITOR_FEEDS``, else the project's own place."""
+    return Path(os.environ.get("MONITOR_FEEDS") or PROJECT / "data" / "feeds.toml")
+
+
+def is_read_only() -> bool:
+    """Whether ``MONITOR_READ_ONLY`` forbids to add articles, as where all the world may visit."""
+    return os.environ.get("MONITOR_READ_ONLY", "") not in ("", "0")
 
 
 def taxonomy_path() -> Path:
@@ -111,6 +144,19 @@ def holdings() -> Holdings:
     return _holdings(str(path), _version(str(path)), str(folder), _stamp(folder))
 
 
+def latest() -> Latest:
+    """What the store holds by now, whatever is shown; raises NoStoreError or StoreError."""
+    path = store_path()
+    if not path.exists():
+        raise NoStoreError(str(path))
+    return _latest(str(path))
+
+
+def look_again() -> None:
+    """Let the next :func:`holdings` be of the store as it is at that moment."""
+    _version.clear()
+
+
 def _stamp(folder: Path) -> tuple[tuple[str, int], ...]:
     return tuple((path.name, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.toml")))
 
@@ -121,14 +167,24 @@ def _version(path: str) -> str:
         return state_of(store)
 
 
+@st.cache_data(ttl=NEWS_SECONDS, max_entries=4, show_spinner=False)
+def _latest(path: str) -> Latest:
+    with open_archive(Path(path)) as store:
+        return Latest(store.version, store.count(), is_settled(store))
+
+
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _holdings(path: str, version: str, folder: str, stamp: tuple[tuple[str, int], ...]) -> Holdings:
     taxonomy, rules_problem = _rules_in_force(folder)
     with open_archive(Path(path)) as store:
+        store_version, was_settled = store.version, is_settled(store)
         corpus = load_corpus(store, taxonomy, may_be_former=True)
         loaded = Holdings(
             path=Path(path),
             version=version,
+            stamp=stamp,
+            store_version=store_version,
+            was_settled=was_settled,
             corpus=corpus,
             counts=_counts(corpus),
             taxonomy=taxonomy,
@@ -183,7 +239,19 @@ def _counts(corpus: Corpus) -> Mapping[str, Mapping[str, int]]:
     return {name: dict(zip(keys, counts.tolist(), strict=True)) for name, keys, counts in counted}
 
 
+def preview_of(upload: Upload, columns: Mapping[str, str] | None = None) -> Preview:
+    """The first rows of an uploaded file, read once in the same way."""
+    pairs = tuple(sorted((columns or {}).items()))
+    return _preview(str(upload.path), upload.origin, pairs)
+
+
+@st.cache_data(ttl=3_600, max_entries=32, show_spinner=False)
+def _preview(path: str, origin: str, columns: tuple[tuple[str, str], ...]) -> Preview:
+    return preview(Path(path), origin=origin, columns=dict(columns))
+
+
 @st.cache_data(max_entries=64, show_spinner=False)
-def _found(path: str, version: str, taxonomy_version: str, query: str) -> NDArray[np.bool_]:
-    loaded = holdings()
-    return loaded.searcher.search(query, loaded.corpus)
+def _found(
+    path: str, version: str, taxonomy_version: str, query: str, _loaded: Holdings
+) -> NDArray[np.bool_]:
+    return _loaded.searcher.search(query, _loaded.corpus)

@@ -28,7 +28,7 @@ FLOORS = (
     {"store", "dataset"},
     {"sources"},
     {"archive", "workers"},
-    {"progress", "fresh"},
+    {"progress", "fresh", "background", "uploads"},
     {"stories"},
     {"importing", "fetching", "jobs", "notes", "streams"},
     {"upkeep"},

@@ -1,8 +1,12 @@
 """Articles in, read and out: import, check, export."""
 
 import argparse
+import json
 import sys
+from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
+from typing import Any, Final
 
 import pandas as pd
 
@@ -11,6 +15,7 @@ from analysis.archive import (
     open_searcher,
 )
 from analysis.commands.derived import derive
+from analysis.commands.status import Status
 from analysis.commands.terminal import (
     OK,
     UNREADABLE,
@@ -26,12 +31,12 @@ from analysis.errors import DataError
 from analysis.exports import FORMATS, Citation, article_table
 from analysis.fresh import Fresh
 from analysis.importing import import_files, refused_rows
-from analysis.locks import Patience
 from analysis.measures.choice import Choice, select
 from analysis.notes import Notes
 from analysis.sources.apart import Apart
 from analysis.store import Store
 from analysis.streams import (
+    WrongUse,
     check_output,
     form_of,
     write_bytes,
@@ -39,29 +44,37 @@ from analysis.streams import (
 from analysis.taxonomy import load_taxonomy
 from analysis.workers import Workers, cores
 
+_READ_AS: Final = ("columns", "encoding", "origin")
+
 
 def run_import(arguments: argparse.Namespace) -> int:
     """Add articles to the store and tag them."""
     check_output(arguments.rejects)
-    options = reading_options(arguments)
+    read_as = _read_as(arguments)
+    with Status(arguments.status, "import", ", ".join(map(str, arguments.paths))) as status:
+        return _import(arguments, read_as, status)
+
+
+def _import(
+    arguments: argparse.Namespace, read_as: Mapping[Path, Mapping[str, Any]], status: Status
+) -> int:
     rejects: list[pd.DataFrame] = []
-    status = OK
-    tagger, fresh, patience = tagger_of(arguments), Fresh(), Patience(tell=tell)
+    result, paths = OK, arguments.paths
+    tagger, fresh, patience = tagger_of(arguments), Fresh(), status.patience()
     with (
         Workers(tagger, processes=cores()) as workers,
         Apart() as apart,
         Store.open(arguments.store, create=True, patience=patience) as store,
     ):
-        for path in arguments.paths:
+        for place, path in enumerate(paths):
+            job = import_files(store, [path], apart=apart, fresh=fresh, **read_as[path])
+            told = status.read(job, place=place, places=len(paths))
             try:
-                last = follow(
-                    import_files(store, [path], apart=apart, fresh=fresh, **options),
-                    Notes(tell, path),
-                )
+                last = follow(told, Notes(tell, path))
             except DataError as error:
                 # The other files are read all the same; what was taken of this one stays.
                 print(f"error: {error}", file=sys.stderr)
-                status = UNREADABLE
+                result = UNREADABLE
                 continue
             if last is None or last.report is None:
                 continue
@@ -72,8 +85,22 @@ def run_import(arguments: argparse.Namespace) -> int:
                 flush=True,  # whoever reads it may rely on it: the file is committed
             )
             rejects.append(refused_rows(store, report))
-        derive(store, tagger, patience=patience, workers=workers, fresh=fresh)
-    return max(status, show_refused(rejects, arguments.rejects))
+        derive(store, tagger, patience=patience, workers=workers, fresh=fresh, status=status)
+    return max(result, show_refused(rejects, arguments.rejects))
+
+
+def _read_as(arguments: argparse.Namespace) -> dict[Path, dict[str, Any]]:
+    """How each file is to be read: as is said for it, else as is said for all."""
+    for_all, file = reading_options(arguments), arguments.read_as
+    try:
+        own = json.loads(file.read_bytes()) if file else {}
+        read_as = {path: for_all | own.get(str(path), {}) for path in arguments.paths}
+    except (OSError, ValueError, AttributeError, TypeError) as error:
+        raise WrongUse(f"{file}: is no JSON object of objects: {error}") from error
+    unknown = sorted({name for options in read_as.values() for name in options} - set(_READ_AS))
+    if unknown:
+        raise WrongUse(f"{file}: unknown: {', '.join(unknown)}; use {', '.join(_READ_AS)}")
+    return read_as
 
 
 def run_check(arguments: argparse.Namespace) -> int:

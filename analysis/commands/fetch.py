@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm
 
 from analysis.commands.derived import derive
+from analysis.commands.status import Status
 from analysis.commands.terminal import (
     OK,
     SOME_REFUSED,
     progress_bar,
     say,
     tagger_of,
-    tell,
 )
-from analysis.locks import Patience
 from analysis.sources.web.guard import LOOPBACK
 from analysis.sources.web.register import Feed, choose, load_feeds
 from analysis.store import Store
@@ -36,12 +35,17 @@ def run_fetch(arguments: argparse.Namespace) -> int:
     if arguments.list:
         print("\n".join(_listed(feeds, _states(arguments))))
         return OK
+    with Status(arguments.status, "fetch", ", ".join(feed.name for feed in feeds)) as status:
+        return _rounds(arguments, feeds, status)
+
+
+def _rounds(arguments: argparse.Namespace, feeds: Sequence[Feed], status: Status) -> int:
     visits = _visits(arguments)
     tagger = tagger_of(arguments)
     while True:
-        status = _round(arguments, feeds, visits, tagger)
+        result = _round(arguments, feeds, visits, tagger, status)
         if not arguments.every:
-            return status
+            return result
         following = datetime.now(UTC) + timedelta(seconds=arguments.every)
         say(f"next round at {following:%Y-%m-%dT%H:%M:%SZ}; Ctrl-C ends")
         sys.stdout.flush()
@@ -59,13 +63,17 @@ def _visits(arguments: argparse.Namespace) -> "Visits":
 
 
 def _round(
-    arguments: argparse.Namespace, feeds: Sequence[Feed], visits: "Visits", tagger: Tagger
+    arguments: argparse.Namespace,
+    feeds: Sequence[Feed],
+    visits: "Visits",
+    tagger: Tagger,
+    status: Status,
 ) -> int:
     """Fetch once and tag; whether all feeds were read and nothing refused."""
     from analysis.fetching import fetch_feeds
 
     outcomes: list[Outcome] = []
-    patience = Patience(tell=tell)
+    patience = status.patience()
     with Store.open(arguments.store, create=True, patience=patience) as store:
         with progress_bar("fetching", unit=" feeds and pages") as bar:
             for fetched in fetch_feeds(
@@ -78,11 +86,14 @@ def _round(
             ):
                 bar.total = fetched.total
                 bar.update(fetched.done - bar.n)
+                status.note(state="reading", done=fetched.done, total=fetched.total)
                 if outcome := fetched.outcome:
                     outcomes.append(outcome)
                     _print_line(bar, outcome)
+                    status.count(outcomes)
+                    status.remark(outcome.feed.name, _line(outcome))
         if len(store.untagged_numbers()):  # those of a round that was ended, too
-            derive(store, tagger, patience=patience)
+            derive(store, tagger, patience=patience, status=status)
     print(_summary(outcomes))
     sys.stdout.flush()
     return OK if all(outcome.is_whole for outcome in outcomes) else SOME_REFUSED

@@ -264,7 +264,7 @@ def _reading(header: Mapping[str, Any], body: bytes | bytearray) -> Reading:
 
 def _failure(header: Mapping[str, Any]) -> DataError:
     problems = [Problem(sentence, code=code) for sentence, code in header["problems"]]
-    return DataError(header["origin"], problems)
+    return DataError(header["origin"], problems, names=header.get("names", ()))
 
 
 def _reason(error: _Silence, memory: int, seconds: float) -> Problem:

@@ -115,6 +115,7 @@ def _answer(question: Mapping[str, Any], content: bytes, sink: IO[bytes]) -> Non
     except DataError as error:
         problems = [(str(problem), code_of(problem)) for problem in error.problems]
         last = {"kind": "failed", "origin": error.origin, "problems": problems}
+        last["names"] = list(error.names)
     except MemoryError:
         problem = Problem(
             "needs more memory than is allowed: split the file, or save it as .csv or .parquet",

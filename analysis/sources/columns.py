@@ -79,6 +79,7 @@ def assign(names: Sequence[str], overrides: Mapping[str, str]) -> dict[str, int]
     ----------
     names : column names in the order of the file
     overrides : field to column name; goes before everything else
+        An empty name leaves the field empty.
 
     Returns
     -------
@@ -171,14 +172,15 @@ def check_header(names: Sequence[str], overrides: Mapping[str, str], *, origin: 
     if doubled:
         sentence = f"duplicate column name {quoted(doubled)}: rename or delete all but one of them"
         problems.append(Problem(sentence, code="DUPLICATE_COLUMN"))
-    missing = [name for name in overrides.values() if _place_of(name, names) is None]
+    wished = filter(None, overrides.values())  # empty: the field is read from no column
+    missing = [name for name in wished if _place_of(name, names) is None]
     if missing:
         sentence = f"no column {quoted(missing)}: choose among the columns found: {listed(names)}"
         problems.append(Problem(sentence, code="MISSING_COLUMN"))
     elif not has_words(assign(names, overrides)):
         problems.append(_no_words(names))
     if problems:
-        raise DataError(origin, problems)
+        raise DataError(origin, problems, names=names)
 
 
 def _no_words(names: Sequence[str]) -> Problem:

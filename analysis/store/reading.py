@@ -282,14 +282,33 @@ class Reader(StoryReader):
         )
         return facts_table(rows)
 
-    def rejects(self, import_id: int | None = None) -> pd.DataFrame:
-        """Read refused rows, of one import or of all."""
+    def rejects(self, import_id: int | None = None, *, limit: int | None = None) -> pd.DataFrame:
+        """Read refused rows, of one import or of all; the first ``limit`` of them."""
         names = ", ".join(f'"{name}"' for name in REJECTS)
         where = "" if import_id is None else " WHERE import_id = ?"
-        rows = self._select(
-            f"SELECT {names} FROM reject{where}", () if import_id is None else (import_id,)
-        )
+        own = () if import_id is None else (import_id,)
+        most = -1 if limit is None else limit
+        rows = self._select(f"SELECT {names} FROM reject{where} LIMIT ?", (*own, most))
         return pd.DataFrame(rows, columns=list(REJECTS))
+
+    def imports(self, limit: int = 50) -> pd.DataFrame:
+        """Read what became of the last imports, the latest first.
+
+        Returns
+        -------
+        DataFrame, at most ``limit`` rows
+            import_id (int64), origin, started (ISO, UTC), finished (the same; empty while it
+            runs, and for ever if it was cut off), and the rows added, known, updated, refused.
+        """
+        names = (
+            "import_id", "origin", "started", "coalesce(finished, '')", "added", "known",
+            "updated", "refused",
+        )  # fmt: skip
+        # By number: a clock may have been set back between two imports.
+        rows = self._select(
+            f"SELECT {', '.join(names)} FROM import ORDER BY import_id DESC LIMIT ?", (limit,)
+        )
+        return pd.DataFrame(rows, columns=[*names[:3], "finished", *names[4:]])
 
     def origins(self) -> tuple[str, ...]:
         """Files and folders that articles were imported from, each once, oldest first."""

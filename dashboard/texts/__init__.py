@@ -1,13 +1,14 @@
 """Interface words, numbers and dates in the reader's language."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from analysis import Problem
 from dashboard.texts import en, ru
+from dashboard.texts.ru_remarks import in_russian
 
 LANGUAGES: Final = MappingProxyType({"en": "English", "ru": "Русский"})
 _WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({"en": en.WORDS, "ru": ru.WORDS})
@@ -33,6 +34,32 @@ class Words:
         if not isinstance(problem, Problem):
             return problem
         return _WORDS[self.language][f"query_{problem.code}"].format(**problem.values)
+
+    def fault(self, code: str) -> str:
+        """What a code of a refusal means and what to do; the code itself where it is not known."""
+        return self.name("fault", code)
+
+    def outcome(self, text: str) -> str:
+        """What became of a feed: a code and a sentence where it failed, else a remark."""
+        code, _, _ = text.partition(":")
+        meaning = self.fault(code)
+        return meaning if meaning != code else "".join(self.remarks([text]))
+
+    def remarks(self, remarks: Iterable[str]) -> list[str]:
+        """What the readers of files remarked, as far as this language has words for it.
+
+        Which column is which is left out: that is shown as such.
+        """
+        told = [text for text in remarks if not text.startswith("columns: ")]
+        return list(map(in_russian, told)) if self.language == "ru" else told
+
+    def moment(self, text: str) -> str:
+        """An ISO time in UTC: 5 March 2024, 14:05 UTC; empty for none."""
+        try:
+            time = dt.datetime.fromisoformat(text)
+        except ValueError:
+            return text
+        return f"{self.date(time.date())}, {time:%H:%M} UTC"
 
     def number(self, value: float, *, digits: int = 0) -> str:
         """1,234.5 or 1 234,5."""

@@ -4,6 +4,7 @@ from types import MappingProxyType
 from typing import Final
 
 from analysis import PROBLEMS
+from dashboard.texts.en_importing import IMPORTING
 
 MONTHS: Final = (
     "January",
@@ -116,6 +117,7 @@ WORDS: Final = MappingProxyType(
             "change one of them."
         ),
         "query_broken": "The search cannot be read, so nothing is shown. How to fix it:",
+        "query_as_words": "Search for the words only",
         "no_store": "There is no corpus yet.",
         "no_store_hint": (
             "Build one with `make run`, or with `python -m analysis import data/sample` "
@@ -357,5 +359,6 @@ WORDS: Final = MappingProxyType(
         "rule_aliases": "name",
         "part_of": "Part of",
         **{f"query_{code}": text for code, text in PROBLEMS.items()},
+        **IMPORTING,
     }
 )

@@ -3,6 +3,8 @@
 from types import MappingProxyType
 from typing import Final
 
+from dashboard.texts.ru_importing import IMPORTING
+
 MONTHS: Final = (
     "январь",
     "февраль",
@@ -127,6 +129,7 @@ WORDS: Final = MappingProxyType(
             "Дата «С» позже даты «По», поэтому ни одна статья не подходит: измените одну из дат."
         ),
         "query_broken": "Запрос не удалось прочитать, поэтому ничего не показано. Как исправить:",
+        "query_as_words": "Искать просто слова",
         "no_store": "Корпуса ещё нет.",
         "no_store_hint": (
             "Соберите его командой `make run` или `python -m analysis import data/sample` "
@@ -402,5 +405,6 @@ WORDS: Final = MappingProxyType(
         "query_unreadable": "запрос не читается: слова с особыми знаками возьмите в кавычки",
         "query_group": "@{name} работает только в правилах таксономии",
         "query_unknown_topic": "темы «{key}» у {axis}: нет; есть, например, {near}",
+        **IMPORTING,
     }
 )

@@ -32,10 +32,12 @@ SHOWN_WORDS: Final = 8
 
 def show(desk: Desk) -> None:
     """Draw the page."""
-    if show_head(desk, "articles_question"):
+    has_articles = show_head(desk, "articles_question")
+    if not desk.query_problem:  # an empty list is an answer, too
         label = desk.words("download")
         if st.button(label, key="open_download", icon=":material/download:"):
             downloads.offer_list(desk)
+    if has_articles:
         _list(desk)
     if desk.view["article"] and not st.session_state.get("open_download"):
         _open_reader(desk, desk.view["article"])

@@ -1,5 +1,7 @@
 """The head of a page: its question, what is selected, and how to leave an empty list."""
 
+import re
+
 import streamlit as st
 
 from analysis import AXES
@@ -29,9 +31,22 @@ def _nothing_found(desk: Desk) -> None:
     if desk.query_problem:
         st.error(words("query_broken"))
         st.text(desk.query_problem)
+        if plain := plain_words(desk.choice.query):
+            st.button(words("query_as_words"), key="as_words", on_click=_search, args=(plain,))
+            st.text(plain)
     elif desk.has_reversed_dates:
         st.info(f"{words('nothing_found')} {words('dates_reversed')}")
     else:
         st.info(f"{words('nothing_found')} {words('nothing_found_hint')}")
     if desk.choice:
         st.button(words("reset"), key="reset_here", on_click=clear_filters)
+
+
+def plain_words(query: str) -> str:
+    """The words of a query without anything that has a meaning in queries."""
+    found = re.findall(r"\w+", query)
+    return " ".join(word for word in found if word not in ("AND", "OR", "NOT"))
+
+
+def _search(query: str) -> None:
+    st.session_state["q"] = query

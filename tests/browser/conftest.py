@@ -1,33 +1,13 @@
-"""A real server on a free loopback port with a small corpus, and a real Chromium."""
+"""A dashboard with a small corpus, and a Chromium, for all journeys."""
 
-import os
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from tests.browser.servers import chromium, serving, visitor
 from tests.browser.small_corpus import make_store
-
-PROJECT = Path(__file__).resolve().parent.parent.parent
-START_SECONDS = 60
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
@@ -38,70 +18,18 @@ def monitor_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def server(monitor_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a running dashboard."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = tmp_path_factory.mktemp("server") / "log.txt"
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard/asgi.py"]
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [*command, f"--server.port={port}"],
-            cwd=PROJECT,
-            env={**os.environ, "MONITOR_STORE": str(monitor_store)},
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-        address = f"http://127.0.0.1:{port}"
-        try:
-            _wait_until_ready(process, address, log)
-            yield address
-        finally:
-            process.send_signal(signal.SIGINT)
-            try:
-                process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-
-
-def _wait_until_ready(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end:
-        if process.poll() is not None:
-            break
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2) as answer:
-                if answer.read() == b"ok":
-                    return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail(f"the dashboard did not start:\n{log.read_text()[-2000:]}")
+    with serving(monitor_store, tmp_path_factory.mktemp("server")) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        path = next(filter(None, map(shutil.which, BROWSERS)), None)
-        try:
-            browser = playwright.chromium.launch(executable_path=path, args=ARGS)
-        except Error:
-            # Where the tests must not be skipped, as in continuous integration, this is set.
-            give_up = pytest.fail if os.environ.get("MONITOR_REQUIRE_BROWSER") else pytest.skip
-            give_up("no Chromium: apt-get install chromium, or playwright install chromium")
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A fresh visitor at a desk, with English as the language of the browser."""
-    context = browser.new_context(
-        viewport={"width": 1440, "height": 2600},
-        accept_downloads=True,
-        locale="en-GB",
-        timezone_id="UTC",
-        reduced_motion="reduce",
-    )
-    yield context.new_page()
-    context.close()
+    """A fresh visitor at a desk."""
+    with visitor(browser) as page:
+        yield page

@@ -209,7 +209,7 @@ def test_about_publishes_the_error_rate(server: str, page: Page, language: str, 
     expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["", "articles", "about"])
+@pytest.mark.parametrize("path", ["", "articles", "import", "about"])
 def test_page_asks_no_other_host_and_carries_security_headers(
     server: str, page: Page, path: str
 ) -> None:
@@ -244,7 +244,13 @@ def serious_faults(page: Page) -> list[tuple[str, list[str]]]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     "address",
-    ["?sector=electronics", "articles?sector=electronics", "articles?article=chip-2", "about?"],
+    [
+        "?sector=electronics",
+        "articles?sector=electronics",
+        "articles?article=chip-2",
+        "import?",
+        "about?",
+    ],
 )
 def test_page_has_no_serious_accessibility_fault(
     server: str, browser: Browser, address: str, scheme: Literal["light", "dark"]
@@ -309,7 +315,7 @@ def test_phone_reads_each_tag_as_a_block_without_broken_words(server: str, phone
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
-@pytest.mark.parametrize("path", ["", "articles", "about"])
+@pytest.mark.parametrize("path", ["", "articles", "import", "about"])
 def test_phone_shows_every_page_without_sideways_scrolling(
     server: str, browser: Browser, path: str, language: str
 ) -> None:

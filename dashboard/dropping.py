@@ -1,0 +1,181 @@
+"""Dropping: files from the reader's machine, how the first rows of one are read, and the start.
+
+Nothing of a file is parsed here: it is kept under its hash, and a process with limits reads it.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from analysis import (
+    ENDINGS,
+    MOST_UPLOAD_BYTES,
+    MOST_UPLOADS,
+    DataError,
+    Preview,
+    StoreError,
+    Upload,
+    clear_uploads,
+    keep_upload,
+    start_job,
+)
+from dashboard import refusals
+from dashboard.state import is_read_only, preview_of, store_path, taxonomy_path
+from dashboard.texts import Words
+
+FIELDS: Final = (
+    "title", "text", "published_date", "source_name", "url", "language", "kind", "article_id",
+    "date_precision",
+)  # fmt: skip
+SHOWN_COLUMNS: Final = ("published_date", "title", "text", "source_name", "url", "language")
+NOT_READ: Final = ""
+
+
+def show(words: Words) -> None:
+    """Draw the steps from the file to the import."""
+    st.header(words("import_files_title"))
+    limits = words.number(MOST_UPLOADS), words.number(MOST_UPLOAD_BYTES >> 20)
+    st.markdown(words("import_limits", files=limits[0], size=limits[1], endings=", ".join(ENDINGS)))
+    turn = st.session_state.setdefault("import_turn", 0)
+    # Without "type": Streamlit would refuse other endings with words of its own, or an error.
+    dropped = st.file_uploader(
+        words("import_drop"),
+        accept_multiple_files=True,
+        key=f"import_files_{turn}",
+        max_upload_size=MOST_UPLOAD_BYTES >> 20,
+    )
+    if len(dropped) > MOST_UPLOADS:
+        st.warning(words("import_too_many", count=words.number(len(dropped)), most=limits[0]))
+    uploads = _kept(dropped[:MOST_UPLOADS], words)
+    if not uploads:
+        return
+    is_usable = _check(uploads, words)
+    label = words("import_start", files=words.count(len(uploads), "file"))
+    can_start = is_usable or len(uploads) > 1
+    if st.button(label, type="primary", key="import_start", disabled=not can_start):
+        _start(uploads, words)
+
+
+def _kept(dropped: Sequence[UploadedFile], words: Words) -> list[Upload]:
+    """Keep each file once, and say of those that are refused why."""
+    kept: dict[str, Upload | DataError] = st.session_state.setdefault("import_kept", {})
+    uploads: dict[Any, Upload] = {}
+    for file in dropped:
+        if file.file_id not in kept:
+            try:
+                kept[file.file_id] = keep_upload(store_path(), file.name, file.getbuffer())
+            except DataError as error:
+                kept[file.file_id] = error
+            except StoreError as error:
+                st.error(words("import_not_kept"))
+                st.text(str(error))
+                return []
+        one = kept[file.file_id]
+        if isinstance(one, DataError):
+            st.error(words.fault(one.codes[0]))
+            st.text(str(one))
+        else:
+            uploads.setdefault(one.path, one)  # the same file twice is one
+    return list(uploads.values())
+
+
+def _check(uploads: Sequence[Upload], words: Words) -> bool:
+    """Show how one of the files is read; tell whether it can be."""
+    st.subheader(words("import_check_title"))
+    upload = uploads[0]
+    if len(uploads) > 1:
+        names = {one.path: one.origin for one in uploads}
+        path = st.selectbox(
+            words("import_choose"), list(names), format_func=names.__getitem__, key="import_chosen"
+        )
+        upload = next(one for one in uploads if one.path == path)
+        st.caption(words("import_others"))
+    with st.spinner(words("import_reading")):
+        first = preview_of(upload)
+    columns = _mapping(upload, first, words) if first.names else {}
+    if columns:
+        with st.spinner(words("import_reading")):
+            first = preview_of(upload, columns)
+    _columns_of()[upload.path.name] = columns
+    _show_first(first, words)
+    return first.is_usable
+
+
+def _columns_of() -> dict[str, dict[str, str]]:
+    """What the reader changed: field to column, by the name of the kept file."""
+    chosen: dict[str, dict[str, str]] = st.session_state.setdefault("import_columns", {})
+    return chosen
+
+
+def _mapping(upload: Upload, first: Preview, words: Words) -> dict[str, str]:
+    """Boxes to change which column is which; what was changed, as field to column."""
+    st.markdown(words("import_mapping"))
+    options = [NOT_READ, *dict.fromkeys(first.names)]
+    changed = {}
+    with st.container(key="import_mapping"):
+        for row in range(0, len(FIELDS), 3):
+            for column, field in zip(st.columns(3), FIELDS[row : row + 3], strict=False):
+                guessed = first.mapping.get(field, NOT_READ)
+                chosen = column.selectbox(
+                    words(f"field_{field}"),
+                    options,
+                    index=options.index(guessed) if guessed in options else 0,
+                    format_func=lambda name: name or words("import_no_column"),
+                    key=f"map_{upload.path.stem[:16]}_{field}",
+                )
+                if chosen != guessed:
+                    changed[field] = chosen
+    return changed
+
+
+def _show_first(first: Preview, words: Words) -> None:
+    if first.notes:
+        st.text("\n".join(words.remarks(first.notes)))
+    if len(first.articles):
+        st.dataframe(
+            first.articles[[name for name in SHOWN_COLUMNS if name in first.articles]],
+            hide_index=True,
+            height="content",
+            column_config={name: words(f"field_{name}") for name in SHOWN_COLUMNS}
+            | {"published_date": st.column_config.DateColumn(words("field_published_date"))},
+            alt=words("import_first_rows"),
+            key="import_first_rows",
+        )
+    if len(first.rejects):
+        if first.is_usable:
+            st.warning(words("import_refused", count=words.number(len(first.rejects))))
+        else:
+            st.error(words("import_unmapped" if first.names else "import_unusable"))
+        st.dataframe(
+            refusals.table(first.rejects, words),
+            hide_index=True,
+            height="content",
+            alt=words("refused_title"),
+            key="import_first_refused",
+        )
+
+
+def _start(uploads: Sequence[Upload], words: Words) -> None:
+    if is_read_only():
+        return
+    columns = _columns_of()
+    paths = [str(one.path.resolve()) for one in uploads]
+    read_as = {
+        path: {"origin": one.origin}
+        | ({"columns": chosen} if (chosen := columns.get(one.path.name)) else {})
+        for path, one in zip(paths, uploads, strict=True)
+    }
+    arguments = ["import", "--taxonomy", str(taxonomy_path().resolve()), *paths]
+    label = ", ".join(one.origin for one in uploads)
+    try:
+        start_job(store_path(), arguments, label=label, read_as=read_as)
+    except StoreError as error:
+        st.error(words("import_not_started"))
+        st.text(str(error))
+        return
+    clear_uploads(store_path())
+    st.session_state["import_turn"] += 1  # an empty box for the next files
+    st.session_state["import_kept"], st.session_state["import_columns"] = {}, {}
+    st.rerun()
