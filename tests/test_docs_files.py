@@ -4,13 +4,13 @@ import re
 from pathlib import Path
 
 from analysis.sources.archives import ARCHIVE_LIMITS
-from analysis.sources.articles import MAX_FIELD
 from analysis.sources.columns import MAX_COLUMNS, assign
 from analysis.sources.contents import ENDINGS
 from analysis.sources.page import MAX_PAGE_BYTES
 from analysis.sources.pdf import MAX_PAGES, MAX_PDF_BYTES
 from analysis.sources.prose import MAX_PROSE_BYTES
 from analysis.sources.records import MAX_JSON_BYTES
+from analysis.sources.refusals import MAX_FIELD
 from analysis.sources.zips import OFFICE_LIMITS, ZipLimits
 
 PAGE = (Path(__file__).resolve().parent.parent / "docs/files.md").read_text(encoding="utf-8")
