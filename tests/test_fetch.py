@@ -21,8 +21,8 @@ from analysis.errors import DataError, StoreBusy
 from analysis.fetching import fetch_feeds
 from analysis.fetching.rounds import FULL_TEXT
 from analysis.fetching.schedule import is_ahead, seconds_until_retry, text_of, utc_now
+from analysis.links import canonical_url
 from analysis.sources.apart import Apart
-from analysis.sources.links import canonical_url
 from analysis.sources.web import limits
 from analysis.sources.web.register import DEFAULT_FILE, choose, load_feeds
 from analysis.sources.web.together import side_by_side

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # From the ground up; a module may import from its own floor and from those before it.
 FLOORS = (
     {"errors"},
-    {"schema", "tables", "locks"},
+    {"schema", "tables", "links", "locks"},
     {"text"},
     {"rules"},
     {"taxonomy"},
@@ -39,9 +39,9 @@ FLOORS = (
 )
 # These know tables only; tagging and search could come to need them, never the other way.
 INDEPENDENT = {
-    "store": {"errors", "schema", "store", "locks"},
+    "store": {"errors", "schema", "store", "links", "locks"},
     "dataset": {"errors", "schema"},
-    "sources": {"errors", "schema", "text", "sources"},
+    "sources": {"errors", "schema", "text", "links", "sources"},
     "facts": {"schema", "facts", "errors", "text"},
     "index": {"errors", "schema", "text", "rules", "index", "locks"},
 }

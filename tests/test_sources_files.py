@@ -20,9 +20,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import DataError
+from analysis.links import article_key
 from analysis.schema import REJECTS
 from analysis.sources.files import ENDINGS, Reading, read_articles
-from analysis.sources.links import article_key
 
 TODAY = date(2024, 7, 10)
 COLUMNS = [

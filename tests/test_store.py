@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from analysis.errors import StoreError
+from analysis.links import article_key
 from analysis.schema import FACTS, REJECTS, TAGS
-from analysis.sources.links import article_key
 from analysis.store import ImportReport, Store
 from analysis.store.rows import SEALED, row_hash
 
@@ -83,6 +83,30 @@ def test_a_row_replaced_by_a_later_one_of_its_file_is_not_counted_again(path: Pa
         second = store.add(import_id, later, replaced={"a"})
         assert (first.added, second.added, second.updated) == (1, 1, 0)
         assert store.article("a")["text"] == "Новый"
+
+
+def test_a_file_with_two_versions_of_an_article_changes_nothing_when_it_comes_again(
+    path: Path,
+) -> None:
+    with Store.open(path, create=True) as store:
+        for counts in ((1, 0, 0), (0, 1, 0)):
+            import_id = store.begin_import("test")
+            store.add(import_id, pd.DataFrame([article("a", text="1")]))
+            store.add(import_id, pd.DataFrame([article("a", text="2")]), replaced={"a"})
+            report = store.end_import(import_id)
+            assert (report.added, report.known, report.updated) == counts
+        assert store.article("a")["text"] == "2"
+        assert store.history_of("a")["text"].tolist() == ["1"]
+
+
+def test_another_spelling_of_an_address_changes_nothing(path: Path) -> None:
+    address = "https://example.org/a"
+    with Store.open(path, create=True) as store:
+        add(store, article("a", url=address))
+        report = add(store, article("a", url="http://www.example.org/a/?utm_source=feed"))
+        assert (report.known, report.updated) == (1, 0)
+        assert store.article("a")["url"] == address
+        assert add(store, article("a", url="https://example.org/b")).updated == 1
 
 
 def test_of_rows_of_one_batch_with_one_id_the_last_stays(path: Path) -> None:

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 from analysis.fetching.content import Content, Settled
 from analysis.fetching.outcomes import Fetched, Outcome
 from analysis.fetching.schedule import is_ahead, now_text, retry_time
+from analysis.links import canonical_url
 from analysis.sources.faults import code_of
-from analysis.sources.links import canonical_url
 from analysis.sources.web.client import Answer
 from analysis.sources.web.entries import article_id
 from analysis.sources.web.faults import FetchError

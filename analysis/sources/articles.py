@@ -18,10 +18,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analysis.links import WEB_ADDRESS, article_key, canonical_url
 from analysis.sources.buffers import arrow, has_controls, hashes
 from analysis.sources.clock import MOSCOW
 from analysis.sources.dates import DAYS_AHEAD, EXPECTED_YEAR
-from analysis.sources.links import WEB_ADDRESS, article_key, canonical_url
 from analysis.sources.publication import PRECISIONS, Calendar, coarsened
 from analysis.sources.refusals import (
     CONTROL,

@@ -9,8 +9,8 @@ import pytest
 import trustme
 
 from analysis.fetching import Outcome
+from analysis.links import canonical_url
 from analysis.sources.apart import Apart
-from analysis.sources.links import canonical_url
 from analysis.store import Store
 from analysis.store.waiting import page_at
 from tests.web_server import Desk, Say, feed, item, page, rss, serving

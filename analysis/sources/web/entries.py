@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from analysis.links import article_key, canonical_url
 from analysis.sources.articles import ArticleMaker, rejects_table
 from analysis.sources.faults import Problem
-from analysis.sources.links import article_key, canonical_url
 from analysis.sources.tables import RAW_LENGTH, Block, Refusal
 from analysis.sources.web.register import KINDS, Feed
 

@@ -12,8 +12,8 @@ from typing import Any, Final
 from xml.etree.ElementTree import ParseError
 
 from analysis.errors import DataError
+from analysis.links import WEB_ADDRESS
 from analysis.sources.faults import Problem
-from analysis.sources.links import WEB_ADDRESS
 from analysis.sources.tables import RAW_LENGTH
 from analysis.sources.web.decoding import decode, stated_names
 from analysis.sources.web.limits import MAX_ENTRIES
