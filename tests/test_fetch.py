@@ -22,7 +22,7 @@ from analysis.fetching import fetch_feeds
 from analysis.fetching.rounds import FULL_TEXT
 from analysis.fetching.schedule import is_ahead, seconds_until_retry, text_of, utc_now
 from analysis.links import canonical_url
-from analysis.sources.apart import Apart
+from analysis.sources.apart import MEMORY, Apart
 from analysis.sources.web import limits
 from analysis.sources.web.register import DEFAULT_FILE, choose, load_feeds
 from analysis.sources.web.together import side_by_side
@@ -620,6 +620,7 @@ def test_the_document_states_the_limits_that_hold() -> None:
         f"| {limits.MAX_REDIRECTS}, none from https to http |",
         f"| {limits.MAX_FEED / 1e6:g} MB, {limits.MAX_PAGE / 1e6:g} MB |",
         f"| {limits.MAX_ENTRIES:,} |",
+        f"| {limits.READ_SECONDS:g} s, {MEMORY / 2**30:g} GB |",
         f"(`--most`) | {limits.MOST_PAGES} |",
         f"at least {limits.PAUSE:g} s (`--pause`)",
         f"`Crawl-delay` up to {limits.MAX_DELAY:g} s",

@@ -10,7 +10,7 @@ from analysis.fetching.outcomes import Fetched, Outcome
 from analysis.fetching.rounds import Round
 from analysis.locks import Patience, holder_of, take
 from analysis.sources.apart import Apart
-from analysis.sources.web.limits import MOST_PAGES
+from analysis.sources.web.limits import MOST_PAGES, READ_SECONDS
 from analysis.sources.web.register import Feed
 from analysis.sources.web.visits import Visits
 from analysis.store import Store
@@ -49,7 +49,7 @@ def fetch_feeds(
         If another process fetches into this store.
     """
     by_key = {feed.key: feed for feed in feeds}
-    with _alone(store.path), nullcontext(apart) if apart else Apart() as reader:
+    with _alone(store.path), nullcontext(apart) if apart else Apart(seconds=READ_SECONDS) as reader:
         work = Round(store, visits, Content(reader), by_key, reads_pages=reads_pages, most=most)
         try:
             yield from work.read_feeds(is_patient=is_patient)

@@ -17,5 +17,6 @@ MAX_WAIT: Final = 24 * 3600.0  # seconds until the next try that a site may ask 
 ROBOTS_KEPT: Final = 24 * 3600.0
 ROBOTS_KEPT_DOWN: Final = 300.0  # where the site could not say what it wishes
 
+READ_SECONDS: Final = 20.0  # for parsing one feed or page
 MOST_PAGES: Final = 50  # of a feed in a round
 MAX_TRIES: Final = 5  # of a page, in as many rounds
