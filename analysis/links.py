@@ -9,8 +9,15 @@ _BLANKS: Final = "\\s\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 # For Arrow's engine and Python's alike: http or https, a plain host, no blanks.
 WEB_ADDRESS: Final = rf"(?i)^https?://[^{_BLANKS}/?#@\[\]\\<>\"]+(?:[/?#][^{_BLANKS}]*)?$"
 
-_TRACKING: Final = re.compile(r"(?:utm_.*|fbclid|gclid|yclid)", re.IGNORECASE)
-_PORTS: Final = (":80", ":443")
+# Parts of a query that say where a reader came from, not which page it is.
+_TRACKING: Final = re.compile(
+    r"(?:utm_.*|fbclid|gclid|dclid|gbraid|wbraid|msclkid|twclid|ttclid|igshid|mc_[ce]id"
+    r"|yclid|ysclid|_openstat)",
+    re.IGNORECASE,
+)
+_ESCAPE: Final = re.compile("%[0-9a-f]{2}", re.IGNORECASE)
+_ASCII: Final = "".join(map(chr, range(0x21, 0x7F)))
+_FOLDED: Final = re.compile(r"^(?:www\.)+|(?::(?:80|443)?)+$")  # in a host
 
 
 def canonical_url(url: str) -> str:
@@ -18,20 +25,45 @@ def canonical_url(url: str) -> str:
 
     >>> canonical_url("http://WWW.Example.org/a/?id=1&utm_source=feed#top")
     'https://example.org/a?id=1'
+    >>> canonical_url("https://пример.рф/цех?я") == canonical_url(
+    ...     "https://xn--e1afmkfd.xn--p1ai/%d1%86%d0%b5%d1%85?%D1%8F"
+    ... )
+    True
     """
     if not re.match(WEB_ADDRESS, url):
         return ""
-    parts = urlsplit(url)
-    host = parts.netloc.lower().removeprefix("www.")
-    for port in _PORTS:
-        host = host.removesuffix(port)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # letters in the host that become others when they are looked up
+        return ""
+    host = _FOLDED.sub("", parts.netloc.lower())
+    if not host:
+        return ""
     query = parts.query
     if _TRACKING.search(query):
         pairs = parse_qsl(query, keep_blank_values=True)
         query = urlencode(
             [pair for pair in pairs if not _TRACKING.fullmatch(pair[0])], quote_via=quote
         )
-    return urlunsplit(("https", host, parts.path.rstrip("/"), query, ""))
+    return urlunsplit(
+        ("https", _plain_host(host), _escaped(parts.path.rstrip("/")), _escaped(query), "")
+    )
+
+
+def _plain_host(host: str) -> str:
+    """The host as it is looked up; one that cannot be is left as it is."""
+    name, colon, port = host.partition(":")
+    if name.isascii():
+        return host
+    try:
+        return name.encode("idna").decode() + colon + port
+    except UnicodeError:
+        return host
+
+
+def _escaped(part: str) -> str:
+    """Letters beyond ASCII as escapes, all escapes in one case; what ASCII means stays."""
+    return _ESCAPE.sub(lambda match: match[0].upper(), quote(part, safe=_ASCII, errors="replace"))
 
 
 def article_key(*, url: str, source: str, day: str, title: str) -> str:

@@ -1,6 +1,6 @@
 """Dates as people write them: what is read, and what is refused with which words."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -150,3 +150,15 @@ def test_any_text_is_a_day_or_a_problem_or_empty(text: str) -> None:
     parsed = parse(text)
     assert (parsed.day is None) == (parsed.precision == "")
     assert bool(parsed.problem) == (parsed.day is None and bool(text.split()))
+
+
+ZONES = st.builds(timezone, st.integers(-14 * 60, 14 * 60).map(lambda n: timedelta(minutes=n)))
+MOMENTS = st.datetimes(datetime(1900, 1, 2), datetime(2024, 7, 11), timezones=ZONES)
+
+
+@given(MOMENTS.map(lambda moment: moment.replace(microsecond=0)))
+def test_every_moment_comes_back_in_utc_beside_the_day_that_was_written(moment: datetime) -> None:
+    forms = (moment.isoformat(), moment.isoformat(" "), f"{moment:%a, %d %b %Y %H:%M:%S %z}")
+    is_midnight = (moment.hour, moment.minute, moment.second) == (0, 0, 0)
+    at = "" if is_midnight else f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    assert [parse(form) for form in forms] == [ParsedDate(moment.date(), "day", at=at)] * 3

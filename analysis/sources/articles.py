@@ -93,6 +93,7 @@ class ArticleMaker:
     dated : refuse rows whose date cannot be read, instead of leaving it empty
     date_texts : reads all dates of the file; called when 01/02/2024 is met
     zone : of times that are told without one
+    day_first : how 01/02/2024 is meant; told by the other dates if None
     sheet : where the rows stand, of a workbook
     counts : sentences with the place holder ``{count}`` and how often they hold
     """
@@ -102,6 +103,7 @@ class ArticleMaker:
     dated: bool
     date_texts: Texts
     zone: tzinfo = MOSCOW
+    day_first: bool | None = None
     sheet: str = ""
     counts: Counter[str] = field(default_factory=Counter)
     _repeats: Repeats = field(default_factory=Repeats)
@@ -166,7 +168,7 @@ class ArticleMaker:
 
     @cached_property
     def _calendar(self) -> Calendar:
-        return Calendar(self.latest, self.date_texts, self.zone)
+        return Calendar(self.latest, self.date_texts, self.zone, self.day_first)
 
     def _date(self, table: pd.DataFrame, refusals: list[Refusal]) -> pd.DataFrame:
         """Read the dates; a column with the moment may stand beside one with the day."""

@@ -100,6 +100,7 @@ def read_articles(
     batch_size: int = 5_000,
     dated: bool = True,
     zone: str = MOSCOW.key,
+    day_first: bool | None = None,
     max_bytes: int = 0,
 ) -> Iterator[Reading]:
     """Read a file, or all files of a folder or a ZIP archive in the order of their names.
@@ -114,6 +115,7 @@ def read_articles(
     batch_size : rows of a batch, at least 1
     dated : refuse rows whose date cannot be read; if False their date is left empty
     zone : time zone of times that are told without one
+    day_first : whether 01/02/2024 is 1 February; the other dates of the file tell if None
     max_bytes : larger files are refused; any size is read if 0
 
     Yields
@@ -135,7 +137,13 @@ def read_articles(
     origin = origin or path.name
     latest = (today or date.today()) + DAYS_AHEAD
     overrides = check_overrides(columns, origin=origin)
-    maker = partial(ArticleMaker, latest=latest, dated=dated, zone=_zone(zone, origin))
+    maker = partial(
+        ArticleMaker,
+        latest=latest,
+        dated=dated,
+        zone=_zone(zone, origin),
+        day_first=day_first,
+    )
     if max_bytes and path.is_file():
         check_size(path, max_bytes, origin=origin)
     for place in places_of(path, origin=origin):

@@ -47,11 +47,13 @@ class Calendar:
     latest : later days are refused
     all_texts : reads all dates of the file; called when 01/02/2024 is met
     zone : of times that are told without one
+    day_first : how 01/02/2024 is meant; told by the other dates if None
     """
 
     latest: date
     all_texts: Callable[[], Iterable[str]]
     zone: tzinfo = MOSCOW
+    day_first: bool | None = None
 
     def read(self, texts: "pd.Series[str]") -> Days:
         """Read a column; each different text is read once."""
@@ -70,7 +72,7 @@ class Calendar:
 
     @cached_property
     def _day_first(self) -> bool | None:
-        return day_comes_first(self.all_texts())
+        return self.day_first if self.day_first is not None else day_comes_first(self.all_texts())
 
 
 def _objects(problems: list[str]) -> npt.NDArray[Any]:

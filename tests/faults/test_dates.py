@@ -2,13 +2,14 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.faults.reading import problem, read, write
 
 
-def days(path: Path, **options: str) -> list[str]:
+def days(path: Path, **options: Any) -> list[str]:
     """Days of the articles, empty for none."""
     return [
         f"{day:%Y-%m-%d}" if day == day else ""
@@ -58,6 +59,12 @@ def test_D02_an_order_that_nothing_decides_is_asked_for(tmp_path: Path, other: s
         "'01/02/2024' could be day/month or month/day, and no other date of the column tells "
         "which: write it as 2024-07-04, 2024-07 or 2024"
     )
+
+
+def test_D02_the_user_says_which_order_it_is(tmp_path: Path) -> None:
+    path = dated(tmp_path / "a.csv", "01/02/2024", "2024-02-13")
+    assert days(path, day_first=True) == ["2024-02-01", "2024-02-13"]
+    assert days(path, day_first=False) == ["2024-01-02", "2024-02-13"]
 
 
 @pytest.mark.parametrize(
