@@ -40,7 +40,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         "DAMAGED_DATA": "The data of the file is damaged: download or write it again.",
         "UNKNOWN_FIELD": "A column was mapped to a field that is not there: choose another field.",
         "MISSING_COLUMN": "A column is missing: rename a column, or map one to it.",
-        "ONE_COLUMN": "All is in one column: separate the columns by , ; TAB or |.",
+        "ONE_COLUMN": "All is in one column: separate the columns by commas, semicolons or TABs.",
         "DUPLICATE_COLUMN": "Two columns have the same name: rename or delete one of them.",
         "TOO_MANY_COLUMNS": "There are more columns than are read: delete those not needed.",
         "WRONG_COLUMN_TYPE": "A column holds lists or objects: write it as text.",

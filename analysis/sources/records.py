@@ -21,7 +21,7 @@ from analysis.sources.faults import Problem
 from analysis.sources.tables import RAW_LENGTH, Block, Refusal, Request, Table, parts
 from analysis.sources.wrappers import records_of
 
-MAX_JSON_BYTES: Final = 300_000_000
+MAX_JSON_BYTES: Final = 150_000_000  # takes some four times its size in memory
 
 _MOST_SHAPES: Final = 10_000  # of records with different names that are remembered
 

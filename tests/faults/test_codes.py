@@ -66,6 +66,11 @@ def test_an_explanation_is_a_sentence_that_says_what_to_do(code: str) -> None:
     assert ":" in CODES[code]
 
 
+def test_the_page_on_files_lists_all_codes() -> None:
+    page = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
+    assert dict(re.findall(r"^\| `([A-Z_]+)` \| (.+) \|$", page, re.MULTILINE)) == CODES
+
+
 def test_a_problem_is_its_sentence_with_a_code() -> None:
     problem = Problem("is broken: mend it", code="BROKEN_XLSX")
     assert problem == "is broken: mend it"
