@@ -82,15 +82,15 @@ class Expected:
     ----------
     by_file : file name to the ids and content hashes of its articles
     contents : of the finished store
-    seconds : that the import took
+    moments : seconds after the first write at which each file was acknowledged, and the end
     """
 
     by_file: Mapping[str, Mapping[str, str]]
     contents: Mapping[str, str]
-    seconds: float
+    moments: Sequence[float] = ()
 
     @classmethod
-    def of(cls, path: Path, files: Sequence[Path], seconds: float) -> "Expected":
+    def of(cls, path: Path, files: Sequence[Path], moments: Sequence[float] = ()) -> "Expected":
         """Read a finished store that the files were imported into in this order."""
         with Store.open(path, read_only=True) as store:
             rows = store._select(
@@ -101,7 +101,7 @@ class Expected:
             file.name: dict(rows[number * size : (number + 1) * size])
             for number, file in enumerate(files)
         }
-        return cls(by_file, contents(path), seconds)
+        return cls(by_file, contents(path), tuple(moments))
 
 
 @dataclass(frozen=True)

@@ -83,8 +83,11 @@ class Reader(StoryReader):
     @property
     def last_update(self) -> datetime | None:
         """When the last import ended, in UTC; None before the first."""
-        finished = self._select("SELECT max(finished) FROM import")[0][0]
-        return datetime.fromisoformat(finished) if finished else None
+        # The last by its number: the clock may have been set back.
+        rows = self._select(
+            "SELECT finished FROM import WHERE finished IS NOT NULL ORDER BY import_id DESC LIMIT 1"
+        )
+        return datetime.fromisoformat(rows[0][0]) if rows else None
 
     @property
     def taxonomy_version(self) -> str:
