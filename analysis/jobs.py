@@ -111,15 +111,16 @@ def _to_tag_again(
     store: Store, tagger: Tagger, index: TokenIndex, *, everything: bool
 ) -> npt.NDArray[np.int64]:
     """Numbers of the articles whose tags are missing or may have changed."""
-    noted = (store.taxonomy_version, store.model_version)
-    stale = ~store.made_by(*_versions(tagger))
-    if everything:
-        stale[:] = True
-    elif noted != _versions(tagger):
-        affected = _affected(store, tagger, index)
-        if affected is not None:
-            # What an interrupted retag by a third taxonomy left is neither the old nor the new.
-            stale &= affected | ~store.made_by(*noted)
+    with store.at_once():  # others may be adding articles
+        noted = (store.taxonomy_version, store.model_version)
+        stale = ~store.made_by(*_versions(tagger))
+        if everything:
+            stale[:] = True
+        elif noted != _versions(tagger):
+            affected = _affected(store, tagger, index)
+            if affected is not None:
+                # What an interrupted retag by a third taxonomy left is neither the old nor the new.
+                stale &= affected | ~store.made_by(*noted)
     return np.flatnonzero(stale) + 1
 
 
@@ -134,7 +135,7 @@ def _affected(store: Store, tagger: Tagger, index: TokenIndex) -> npt.NDArray[np
         or ARTICLES_PER_RULE * (len(gone) + len(come)) > index.n_articles
     ):
         return None
-    affected = np.zeros(index.n_articles, bool)
+    affected = np.zeros(store.count(), bool)
     affected[index.places(gone, before.groups)] = True
     affected[index.places(come, after.groups)] = True
     return affected

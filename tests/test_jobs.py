@@ -289,6 +289,26 @@ def test_article_that_changes_during_a_retag_waits_for_tags_of_its_own(
     assert store.tags_of("c").empty
 
 
+def test_articles_that_come_during_a_retag_wait_for_tags_of_their_own(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tag(store, taxonomy(tmp_path / "t"))
+    seal = TokenIndex.seal
+
+    def late(self: TokenIndex) -> None:
+        seal(self)
+        with Store.open(store.path) as other:
+            add(other, {"late": "Химия"})
+
+    edited = taxonomy(tmp_path / "t", '["химия"]', '["химия", "аммиак"]')
+    monkeypatch.setattr(TokenIndex, "seal", late)
+    tag(store, edited)
+    monkeypatch.undo()
+    assert store.untagged_numbers() == [store.count()]
+    tag(store, edited)
+    assert store.untagged_numbers() == []
+
+
 @pytest.mark.parametrize("n_threads", [1, 2])
 def test_two_processes_find_what_one_finds_as_copies_and_started_afresh(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, n_threads: int
