@@ -1,12 +1,16 @@
 """What all tests share."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from analysis import Tagger, load_model, load_taxonomy
 from analysis.sources.apart import Apart
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # A busy machine must not fail property tests.
 settings.register_profile("monitor", deadline=None)
@@ -24,3 +28,12 @@ def reader() -> Iterator[Apart]:
     """The process that reads foreign content; one for all tests, because it starts slowly."""
     with Apart() as apart:
         yield apart
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """One Chromium for all tests: a second beside it cannot be driven."""
+    from tests.browser.servers import chromium
+
+    with chromium() as browser:
+        yield browser

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.servers import chromium, serving, visitor
+from tests.browser.servers import serving, visitor
 from tests.browser.small_corpus import make_store
 
 
@@ -20,12 +20,6 @@ def server(monitor_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """Address of a running dashboard."""
     with serving(monitor_store, tmp_path_factory.mktemp("server")) as address:
         yield address
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture
