@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.sources.links import canonical_url
+from analysis.links import canonical_url
 
 
 @pytest.mark.parametrize(
