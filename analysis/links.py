@@ -17,6 +17,7 @@ _TRACKING: Final = re.compile(
 )
 _ESCAPE: Final = re.compile("%[0-9a-f]{2}", re.IGNORECASE)
 _ASCII: Final = "".join(map(chr, range(0x21, 0x7F)))
+_PLAIN_HOST: Final = re.compile(r"[a-z0-9._\-]+")
 _FOLDED: Final = re.compile(r"^(?:www\.)+|(?::(?:80|443)?)+$")  # in a host
 
 
@@ -56,9 +57,10 @@ def _plain_host(host: str) -> str:
     if name.isascii():
         return host
     try:
-        return name.encode("idna").decode() + colon + port
+        plain = name.encode("idna").decode()
     except UnicodeError:
         return host
+    return plain + colon + port if _PLAIN_HOST.fullmatch(plain) else host
 
 
 def _escaped(part: str) -> str:

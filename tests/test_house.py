@@ -1,6 +1,7 @@
 """The house: who may import whom, and names and calls that must not be used."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -164,3 +165,16 @@ def test_front_door_opens_without_what_only_learns_or_tags() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "set()"
+
+
+# Files and encodings, workbooks, JSON and Parquet, dates, identity, feeds and pages, rules and
+# models, browser and downloads, store and processes.
+FAULTS = {"A": 20, "B": 10, "C": 8, "D": 7, "E": 5, "F": 10, "G": 6, "H": 7, "I": 8}
+
+
+def test_every_fault_that_the_program_must_survive_has_a_test_that_names_it() -> None:
+    tests = "".join(path.read_text(encoding="utf-8") for path in modules("tests"))
+    named = set(re.findall(r"^\s*def test_([A-I][0-9]{2})_", tests, flags=re.MULTILINE))
+    assert named == {
+        f"{group}{number:02}" for group, count in FAULTS.items() for number in range(1, count + 1)
+    }

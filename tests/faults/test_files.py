@@ -32,19 +32,29 @@ def test_A02_a_file_without_rows_is_no_error_but_told(tmp_path: Path, content: s
     assert getattr(outcome.notes[-1], "code", "") == "NO_ROWS"
 
 
-@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "cp866"])
-def test_A03_A04_a_russian_code_page_is_found_and_told(tmp_path: Path, encoding: str) -> None:
-    outcome = read(write(tmp_path / "a.csv", RUSSIAN.encode(encoding)))
+def check_found_and_told(path: Path, encoding: str) -> None:
+    outcome = read(write(path, RUSSIAN.encode(encoding)))
     assert outcome.titles == RUSSIAN_TITLES
     assert outcome.notes[0].startswith(f"read as {encoding}, by its letters")
 
 
-@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "cp866"])
-def test_A03_A04_the_user_overrides_the_encoding(tmp_path: Path, encoding: str) -> None:
-    path = write(tmp_path / "a.csv", "title\nЯ\n".encode(encoding))
-    outcome = read(path, encoding=encoding.upper())
+def check_overridden(path: Path, encoding: str) -> None:
+    outcome = read(write(path, "title\nЯ\n".encode(encoding)), encoding=encoding.upper())
     assert outcome.titles == ["Я"]
     assert outcome.notes[0] == f"read as {encoding}, as asked"
+
+
+def test_A03_cp1251_is_found_and_told_and_can_be_stated(tmp_path: Path) -> None:
+    check_found_and_told(tmp_path / "a.csv", "cp1251")
+    check_overridden(tmp_path / "b.csv", "cp1251")
+
+
+@pytest.mark.parametrize("encoding", ["koi8-r", "cp866"])
+def test_A04_older_code_pages_are_found_and_told_and_can_be_stated(
+    tmp_path: Path, encoding: str
+) -> None:
+    check_found_and_told(tmp_path / "a.csv", encoding)
+    check_overridden(tmp_path / "b.csv", encoding)
 
 
 @pytest.mark.parametrize("encoding", ["cp99999", "base64", "кои"])
