@@ -5,10 +5,13 @@ address, and runs in the process for foreign content.
 """
 
 import re
+from datetime import date
 from typing import Any, Final
 
 from analysis.errors import DataError
+from analysis.sources.dates import parse_date
 from analysis.sources.faults import Problem
+from analysis.sources.page import read_page as read_html
 from analysis.sources.web.decoding import decode
 from analysis.sources.web.plain import plain_title
 
@@ -37,35 +40,23 @@ def read_page(content: bytes, *, address: str = "", content_type: str = "") -> d
     DataError
         NOT_A_PAGE, ENCODING, or NO_TEXT if there is no article on it.
     """
-    from trafilatura import bare_extraction
-
     kind, _, parameters = content_type.partition(";")
     if kind.strip().lower() not in _HTML or content.startswith(b"%PDF"):
         raise _problem(address, "NOT_A_PAGE", f"is no web page ({kind.strip() or 'PDF'})")
     charset = re.search(r"charset\s*=\s*([^;\s]+)", parameters, re.IGNORECASE)
     markup, _ = decode(content, stated=charset[1] if charset else "", where=address)
-    found = None
-    if content.strip():
-        found = bare_extraction(
-            markup,
-            url=address or None,
-            include_comments=False,
-            include_tables=True,
-            deduplicate=False,
-            with_metadata=True,
-            # Only dates that the page states, none that are guessed from its words.
-            date_extraction_params={"extensive_search": False, "original_date": True},
-        )
-    text = (getattr(found, "text", "") or "").strip()
+    found = read_html(markup) if content.strip() else {}
+    text = found.get("text", "")
     least = LEAST_BEHIND_LOGIN if _PASSWORD.search(markup) else LEAST_TEXT
     if len(text) < least:
         raise _problem(address, "NO_TEXT", "has no text of an article: it may be behind a login")
-    title = plain_title(getattr(found, "title", "") or "")
+    title = plain_title(found["title"])
     first, _, rest = text.partition("\n")
+    day = parse_date(found["published_date"], latest=date.max, day_first=None).day
     return {
         "title": title,
         "text": rest.strip() if rest and plain_title(first) == title else text,
-        "day": getattr(found, "date", "") or "",
+        "day": day.isoformat() if day else "",
     }
 
 
