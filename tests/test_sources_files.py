@@ -44,6 +44,11 @@ UNDATED = "no date column: the articles are undated"
 
 Write = Callable[..., Path]
 
+CELLS = st.text(st.sampled_from("aЯ \n\r\t\"',;=|\0é"), max_size=5)
+IDS = st.sampled_from(["", "1", "2", "3", "x" * 201])
+DATES = st.sampled_from(["", "2024", "2024-07-04", "30.02.2024", "01/02/2024", "13/02/2024"])
+FILLER = "a few plain words keep the file a text"
+
 
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
@@ -408,6 +413,39 @@ def test_a_row_of_a_former_batch_is_replaced_by_name(write: Write) -> None:
     assert [one.replaced for one in readings] == [(), ("1",), ()]
     assert [one.rejects["row"].tolist() for one in readings] == [[], [2, 4], []]
     assert readings[-1].notes[-1].startswith("1 row(s) repeated")
+
+
+def test_read_once_no_row_is_given_that_a_later_batch_replaces(write: Write) -> None:
+    path = write("id,title\n1,A\n2,B\n1,C\n1,A\n1,C\n3,D\n")
+    readings = read(path, batch_size=2, once=True)
+    assert [one.articles["title"].tolist() for one in readings] == [["B"], [], ["C", "D"]]
+    assert [one.replaced for one in readings] == [(), (), ()]
+    assert [one.rejects["row"].tolist() for one in readings] == [[2], [5], []]
+    assert readings[0].rejects["problem"].str.startswith("has the id of row 6").tolist() == [True]
+    assert readings[-1].notes[-1].startswith("1 row(s) repeated")
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.tuples(IDS, CELLS, DATES), min_size=1, max_size=8), st.integers(1, 4))
+def test_read_once_the_same_articles_are_left_as_otherwise(
+    rows: list[tuple[str, str, str]], batch_size: int
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.jsonl"
+        names = ("id", "title", "date")
+        lines = [json.dumps(dict(zip(names, row, strict=True))) for row in rows]
+        path.write_text("".join(line + "\n" for line in lines))
+        left: dict[str, str] = {}
+        for reading in read(path, batch_size=batch_size):
+            left |= dict(
+                zip(reading.articles["article_id"], reading.articles["title"], strict=True)
+            )
+        once = [
+            pair
+            for reading in read(path, batch_size=batch_size, once=True)
+            for pair in zip(reading.articles["article_id"], reading.articles["title"], strict=True)
+        ]
+    assert sorted(once) == sorted(left.items())
 
 
 def test_one_address_with_two_contents_names_the_last_row(write: Write) -> None:
@@ -918,12 +956,6 @@ def counted(path: Path, batch_size: int) -> tuple[int, list[int]]:
             if match := re.match(r"([\d,]+) row\(s\) repeated", note):
                 taken += int(match[1].replace(",", ""))
     return taken, [row for reading in readings for row in reading.rejects["row"]]
-
-
-CELLS = st.text(st.sampled_from("aЯ \n\r\t\"',;=|\0é"), max_size=5)
-IDS = st.sampled_from(["", "1", "2", "3", "x" * 201])
-DATES = st.sampled_from(["", "2024", "2024-07-04", "30.02.2024", "01/02/2024", "13/02/2024"])
-FILLER = "a few plain words keep the file a text"
 
 
 @settings(deadline=None)

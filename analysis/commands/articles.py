@@ -115,7 +115,8 @@ def run_check(arguments: argparse.Namespace) -> int:
         rejects: list[pd.DataFrame] = []
         try:
             rows = sum(
-                len(articles) for articles in articles_of(path, rejects, dated=True, **options)
+                len(articles)
+                for articles in articles_of(path, rejects, dated=True, once=True, **options)
             )
         except DataError as error:
             print(f"error: {error}", file=sys.stderr)

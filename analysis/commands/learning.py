@@ -122,7 +122,11 @@ def run_train(arguments: argparse.Namespace) -> int:
     taxonomy = load_taxonomy(arguments.taxonomy)
     rejects: list[pd.DataFrame] = []
     corpus = pd.concat(
-        [articles for path in arguments.corpus for articles in articles_of(path, rejects)],
+        [
+            articles
+            for path in arguments.corpus
+            for articles in articles_of(path, rejects, once=True)
+        ],
         ignore_index=True,
     )
     labels = [read_labels(path, corpus) for path in arguments.labels]

@@ -45,7 +45,7 @@ def run_tag(arguments: argparse.Namespace) -> int:
     rejects: list[pd.DataFrame] = []
     read = tagged = written = 0
     with InputFile(arguments.input) as path, writing(arguments.output) as write_part:
-        for articles in articles_of(path, rejects, **options):
+        for articles in articles_of(path, rejects, once=True, **options):
             tags = tagger.tag(articles)
             write_part(tags)
             read += len(articles)

@@ -43,7 +43,7 @@ def articles_of(
 ) -> Iterator[pd.DataFrame]:
     """Articles of a file batch by batch; refused rows are put into the list.
 
-    ``options`` are those of :func:`reading_options`.
+    ``options`` are those of :func:`reading_options`, and others of ``read_articles``.
     """
     notes = Notes(tell, path, dated=dated)
     with progress_bar(path.name) as bar:

@@ -96,6 +96,7 @@ class ArticleMaker:
     day_first : how 01/02/2024 is meant; told by the other dates if None
     sheet : where the rows stand, of a workbook
     counts : sentences with the place holder ``{count}`` and how often they hold
+    repeats : which ids came in which rows
     """
 
     names: Mapping[str, str]
@@ -106,7 +107,7 @@ class ArticleMaker:
     day_first: bool | None = None
     sheet: str = ""
     counts: Counter[str] = field(default_factory=Counter)
-    _repeats: Repeats = field(default_factory=Repeats)
+    repeats: Repeats = field(default_factory=Repeats)
 
     def make(self, block: Block) -> Made:
         """Turn a block into articles and refused rows.
@@ -251,11 +252,10 @@ class ArticleMaker:
         days = pa.array(table["published_date"].astype("int64")).cast(pa.large_string())
         contents = hashes([arrow(urls), days, *(arrow(table[name]) for name in _CONTENT)])
         rows = [int(number) for number in table.index]
-        settled = self._repeats.settle(_values(table["article_id"]), rows, contents)
+        settled = self.repeats.settle(_values(table["article_id"]), rows, contents)
         self._count(REPEATED, settled.repeated)
-        for row, place in settled.replaced:
-            later = table.iloc[place]
-            refusals.append(replaced(row, rows[place], later.to_dict(), self.names))
+        for row, later, place in settled.replaced:
+            refusals.append(replaced(row, later, table.iloc[place].to_dict(), self.names))
         return table[settled.is_taken], settled.former_ids
 
     def _count(self, sentence: str, count: int) -> None:

@@ -31,6 +31,7 @@ from analysis.sources.pdf import open_pdf
 from analysis.sources.places import not_opened, places_of
 from analysis.sources.prose import open_prose
 from analysis.sources.records import open_json, open_json_lines
+from analysis.sources.repeats import Repeats
 from analysis.sources.sizes import check_size
 from analysis.sources.tables import Block, Refusal, Request, Table
 from analysis.sources.word import open_word
@@ -101,6 +102,7 @@ def read_articles(
     dated: bool = True,
     zone: str = MOSCOW.key,
     day_first: bool | None = None,
+    once: bool = False,
     max_bytes: int = 0,
 ) -> Iterator[Reading]:
     """Read a file, or all files of a folder or a ZIP archive in the order of their names.
@@ -116,6 +118,8 @@ def read_articles(
     dated : refuse rows whose date cannot be read; if False their date is left empty
     zone : time zone of times that are told without one
     day_first : whether 01/02/2024 is 1 February; the other dates of the file tell if None
+    once : give no row that one of a later batch replaces; for whoever cannot take back what
+        it was given. Files of several batches are read twice for it
     max_bytes : larger files are refused; any size is read if 0
 
     Yields
@@ -154,7 +158,7 @@ def read_articles(
                 raise DataError(place.origin, [place.problem])
             if max_bytes:
                 check_size(place.path, max_bytes, origin=place.origin)
-            for reading in _read_file(request, maker):
+            for reading in _read_file(request, maker, once=once):
                 done = place.before + place.share * reading.done
                 yield replace(reading, notes=notes + reading.notes, done=done)
                 notes = ()
@@ -207,14 +211,21 @@ def _refusal(error: DataError, notes: tuple[str, ...]) -> Reading:
     return Reading(error.origin, NO_ARTICLES, rejects, notes, 1.0, is_last=True, is_refusal=True)
 
 
-def _read_file(request: Request, make: partial[ArticleMaker]) -> Iterator[Reading]:
+def _read_file(
+    request: Request, make: partial[ArticleMaker], *, once: bool = False
+) -> Iterator[Reading]:
     try:
         stamp = _stamp(request.path)
         table, opened = _open(request)
-        maker = make(names=table.names, date_texts=lambda: _date_texts(request), sheet=table.sheet)
+        make = partial(
+            make, names=table.names, date_texts=lambda: _date_texts(request), sheet=table.sheet
+        )
+        maker = make()
         notes, rows = opened, 0
         names, mapping = tuple(table.columns), dict(table.names)
         for block, is_last in _with_last(table.blocks()):
+            if once and not is_last and not rows:
+                maker = make(repeats=_seen_through(table, make()))
             made = maker.make(block)
             notes += block.notes
             rows += len(block.rows) + len(block.refusals)
@@ -239,6 +250,13 @@ def _read_file(request: Request, make: partial[ArticleMaker]) -> Iterator[Readin
             notes, names, mapping = (), (), {}
     except OSError as error:
         raise not_opened(request.origin, error) from error
+
+
+def _seen_through(table: Table, scout: ArticleMaker) -> Repeats:
+    """Which rows of a whole file count."""
+    for block in table.blocks():
+        scout.make(block)
+    return replace(scout.repeats, is_complete=True)
 
 
 def _open(request: Request) -> tuple[Table, tuple[str, ...]]:
@@ -267,7 +285,8 @@ def _date_texts(request: Request) -> Iterator[str]:
     """All dates of a file, also where some of its rows are read."""
     table, _ = _open(replace(request, rows=None))
     for block in table.blocks():
-        yield from block.values.get("published_date", ())
+        for name in ("published_date", "published_at"):
+            yield from block.values.get(name, ())
 
 
 def _with_last(items: Iterator[Item]) -> Iterator[tuple[Item, bool]]:

@@ -84,7 +84,7 @@ def replaced(row: int, later: int, article: Mapping[Any, str], names: Texts) -> 
     Parameters
     ----------
     row, later : their numbers
-    article : what the later row became
+    article : what one of the two became
     """
     is_named = "article_id" in names
     same, mend = f"has the id of row {later}", "give each article an id of its own"

@@ -12,12 +12,13 @@ import numpy.typing as npt
 
 
 class Replaced(NamedTuple):
-    """An earlier row that a later one with the same id and other content replaces.
+    """A row that a later one with the same id and other content replaces.
 
-    ``place`` is the position of the later row in its batch.
+    ``place`` is the position in the batch of one of the two.
     """
 
     row: int
+    later: int
     place: int
 
 
@@ -29,7 +30,7 @@ class Settled:
     ----------
     is_taken : one bool per row
     repeated : how many rows are the same as an earlier one
-    replaced : earlier rows, of this batch or of former ones
+    replaced : rows of this batch or of former ones
     former_ids : ids of those that came with a former batch
     """
 
@@ -41,8 +42,14 @@ class Settled:
 
 @dataclass
 class Repeats:
-    """Remembers the ids of one file."""
+    """Remembers the ids of one file.
 
+    Attributes
+    ----------
+    is_complete : the whole file was seen, and now comes again: it is known which rows count
+    """
+
+    is_complete: bool = False
     _seen: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def settle(self, ids: Sequence[str], rows: Sequence[int], contents: Sequence[int]) -> Settled:
@@ -58,8 +65,10 @@ class Repeats:
         --------
         >>> settled = Repeats().settle(["a", "b", "a"], [2, 3, 4], [7, 7, 8])
         >>> settled.is_taken.tolist(), settled.replaced
-        ([False, True, True], (Replaced(row=2, place=2),))
+        ([False, True, True], (Replaced(row=2, later=4, place=2),))
         """
+        if self.is_complete:
+            return self._chosen(ids, rows, contents)
         is_taken = np.ones(len(ids), bool)
         known = self._seen
         if len(set(ids)) == len(ids) and known.keys().isdisjoint(ids):
@@ -74,10 +83,22 @@ class Repeats:
                 repeated += 1
                 continue
             if first is not None:
-                replaced.append(Replaced(first[0], place))
+                replaced.append(Replaced(first[0], row, place))
                 if key in here:
                     is_taken[here[key]] = False
                 else:
                     former.append(key)
             known[key], here[key] = (row, content), place
         return Settled(is_taken, repeated, tuple(replaced), tuple(former))
+
+    def _chosen(self, ids: Sequence[str], rows: Sequence[int], contents: Sequence[int]) -> Settled:
+        """What becomes of rows when the ones that count are known."""
+        is_taken, replaced = np.ones(len(ids), bool), []
+        for place, (key, row, content) in enumerate(zip(ids, rows, contents, strict=True)):
+            last, its_content = self._seen.get(key, (row, content))
+            if row != last:
+                is_taken[place] = False
+                if content != its_content:
+                    replaced.append(Replaced(row, last, place))
+        repeated = int((~is_taken).sum()) - len(replaced)
+        return Settled(is_taken, repeated, tuple(replaced), ())
