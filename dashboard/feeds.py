@@ -39,11 +39,18 @@ def show(words: Words) -> None:
         st.error(words("feeds_broken"))
         st.text(str(error))
         return
-    is_offline = Guard.from_environment().is_offline
-    if is_offline:
+    if Guard.from_environment().is_offline:
         st.info(words("feeds_offline"))
     else:
         st.markdown(words("feeds_intro"))
+        _choose(feeds, words)
+    with st.expander(words("feeds_list", count=words.number(len(feeds)))):
+        st.dataframe(
+            _list(feeds, _states(), words), hide_index=True, alt=words("feeds_title"), key="feeds"
+        )
+
+
+def _choose(feeds: Sequence[Feed], words: Words) -> None:
     by_key = {feed.key: feed for feed in feeds}
     turn = st.session_state.setdefault("feeds_turn", 0)
     chosen = st.multiselect(
@@ -53,16 +60,11 @@ def show(words: Words) -> None:
         placeholder=words("feeds_placeholder"),
         key=f"feeds_{turn}",
         select_all=False,
-        disabled=is_offline,
     )
     count = words.count(len(chosen), "feed") if chosen else words("feeds_some")
     label = words("feeds_fetch", feeds=count)
-    if st.button(label, key="feeds_fetch", disabled=is_offline or not chosen):
+    if st.button(label, key="feeds_fetch", disabled=not chosen):
         _start([by_key[key] for key in chosen], words)
-    with st.expander(words("feeds_list", count=words.number(len(feeds)))):
-        st.dataframe(
-            _list(feeds, _states(), words), hide_index=True, alt=words("feeds_title"), key="feeds"
-        )
 
 
 def _states() -> Mapping[str, FeedState]:

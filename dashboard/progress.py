@@ -67,9 +67,9 @@ def _ended(job: Job, state: JobState, words: Words, *, is_last: bool) -> None:
             st.warning(words(f"job_{state.state}"))
         if state.problem:
             st.text(state.problem)
-        columns = st.columns(len(COUNTS))
-        for column, name in zip(columns, COUNTS, strict=True):
-            column.metric(words(f"count_{name}"), words.number(getattr(state, name)))
+        with st.container(horizontal=True, key="job_counts"):
+            for name in COUNTS:
+                st.metric(words(f"count_{name}"), words.number(getattr(state, name)))
         if state.notes:
             _notes(state, words)
 

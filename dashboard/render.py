@@ -41,6 +41,10 @@ mark.model { background: rgba(140, 140, 140, .22); border-bottom: 2px dashed #80
 body [data-testid="stCaptionContainer"] { color: inherit; opacity: .85; }
 body [data-testid="stCaptionContainer"] p { color: inherit; opacity: 1; }
 body span[data-tag] { background: #0068a8; color: #fff; }
+body [data-testid="stBaseButton-primary"]:enabled {
+  background: #0068a8; border-color: #0068a8; color: #fff;
+}
+body [data-testid="stBaseButton-primary"]:enabled:hover { background: #00568c; }
 body :is(a, button, summary, [role="radio"], [role="option"]):focus-visible {
   outline: 3px solid #c65d00; outline-offset: 2px;
 }

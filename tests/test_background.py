@@ -4,7 +4,7 @@ import json
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from analysis.commands.status import Status
 from analysis.errors import StoreError
 from analysis.progress import Progress
 from analysis.store import ImportReport, Store
+from tests.web_server import Say, item, rss, serving
 
 TOPIC = """
 [[topic]]
@@ -153,6 +154,50 @@ def test_job_that_has_to_wait_says_so_and_goes_on_when_its_turn_comes(
         wait_for(job, lambda state: state.state == "waiting")
     state = wait_for(job, ended)
     assert (state.state, state.added) == ("done", 1), job.log()
+
+
+@pytest.fixture
+def feeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A list of two feeds of this machine, of which the second is not there."""
+    entry = rss(item("Станкостроение растёт", "{site}/1", "Завод станков открыли в Калуге."))
+    with serving({"/feed": Say("")}) as site:
+        site.answers["/feed"] = Say(entry.replace("{site}", site.address("")))
+        path = tmp_path / "feeds.toml"
+        path.write_text(
+            "".join(
+                f'[[feed]]\nkey = "{key}"\nname = "Source {key}"\nlanguage = "ru"\nkind = "press"\n'
+                f'address = "{site.address(f"/{key}")}"\nlicence = "none"\nchecked = ""\n'
+                for key in ("feed", "lost")
+            ),
+            encoding="utf-8",
+        )
+        monkeypatch.setenv("MONITOR_ALLOW_LOOPBACK", str(site.port))
+        yield path
+
+
+def test_job_fetches_feeds_and_says_what_became_of_each(
+    store: Path, taxonomy: Path, feeds: Path
+) -> None:
+    options = ["--taxonomy", str(taxonomy), "--feeds", str(feeds), "--pause", "0", "--no-pages"]
+    job = start_job(store, ["fetch", *options, "feed", "lost"], label="two feeds")
+    state = wait_for(job, ended)
+    assert (state.command, state.state, state.added, state.refused) == (
+        "fetch", "done", 1, 0,
+    ), job.log()  # fmt: skip
+    told = dict(state.notes)
+    assert told["Source feed"].startswith("feed: ok: 1 new")
+    assert told["Source lost"].startswith("lost: failed: HTTP_GONE")
+    with Store.open(store, read_only=True) as opened:
+        assert opened.tags()["topic"].tolist() == ["machine-tools"]
+
+
+def test_fetch_on_a_machine_without_network_fails_and_says_why(
+    store: Path, taxonomy: Path, feeds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MONITOR_OFFLINE", "1")
+    options = ["--taxonomy", str(taxonomy), "--feeds", str(feeds)]
+    state = wait_for(start_job(store, ["fetch", *options, "feed"]), ended)
+    assert (state.state, state.problem) == ("failed", "MONITOR_OFFLINE is set: nothing is fetched")
 
 
 # --- what a command writes ---------------------------------------------------------------

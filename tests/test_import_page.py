@@ -268,8 +268,8 @@ def test_machine_without_network_says_so(
     monkeypatch.setenv("MONITOR_OFFLINE", "1")
     app = open_page()
     assert "`MONITOR_OFFLINE`" in texts(app)
-    assert app.multiselect(key="feeds_0").disabled
-    assert app.button(key="feeds_fetch").disabled
+    assert not app.multiselect
+    assert not app.button
 
 
 def test_list_of_feeds_with_faults_is_named(tmp_path: Path) -> None:
