@@ -20,6 +20,7 @@ from typing import IO, Final
 from analysis.errors import StoreBusy, StoreUnwritable
 
 WAIT_SECONDS: Final = 600.0
+OTHER_PROGRAM: Final = "another program"
 WAIT_VARIABLE: Final = "MONITOR_WAIT"
 
 _PAUSE_SECONDS: Final = 0.05
@@ -66,14 +67,14 @@ class Wait:
     Parameters
     ----------
     patience : how long, and whom to tell
-    path : the lock, which names who holds it
     what : is waited for
+    lock : names who holds it; without one it is a program that knows no lock
     """
 
-    def __init__(self, patience: Patience, path: Path, what: Path) -> None:
+    def __init__(self, patience: Patience, what: Path, lock: Path | None = None) -> None:
         self._patience = patience
-        self._path = path
         self._what = what
+        self._lock = lock
         self._begun = 0.0
 
     def goes_on(self) -> bool:
@@ -84,7 +85,8 @@ class Wait:
         if now - self._begun >= self._patience.limit:
             return False
         if now == self._begun:
-            self._patience.tell(f"{self._what}: {holder_of(self._path)} is writing: waiting")
+            holder = holder_of(self._lock) if self._lock else OTHER_PROGRAM
+            self._patience.tell(f"{self._what}: {holder} is writing: waiting")
         time.sleep(_PAUSE_SECONDS)
         return True
 
@@ -92,13 +94,15 @@ class Wait:
 class Waits:
     """What SQLite asks whether to wait on: one wait after the other.
 
+    Who asks has our own lock already: it is another program that holds the file.
+
     Parameters
     ----------
-    patience, path, what : as for :class:`Wait`
+    patience, what : as for :class:`Wait`
     """
 
-    def __init__(self, patience: Patience, path: Path, what: Path) -> None:
-        self._new_wait = partial(Wait, patience, path, what)
+    def __init__(self, patience: Patience, what: Path) -> None:
+        self._new_wait = partial(Wait, patience, what)
         self._wait = self._new_wait()
 
     def __call__(self, asked: int) -> bool:
@@ -129,10 +133,10 @@ def take(path: Path, patience: Patience, *, what: Path) -> IO[bytes]:
         reason = error.strerror or error
         raise StoreUnwritable(f"{what}: {reason}: check path and rights") from error
     try:
-        wait = Wait(patience, path, what)
+        wait = Wait(patience, what, path)
         while not _taken(lock):
             if not wait.goes_on():
-                raise StoreBusy(busy_message(path, what))
+                raise StoreBusy(busy_message(holder_of(path), what))
     except BaseException:
         lock.close()
         raise
@@ -192,9 +196,9 @@ def holder_now(path: Path) -> str:
         return ""
 
 
-def busy_message(path: Path, what: Path) -> str:
+def busy_message(holder: str, what: Path) -> str:
     """Say that somebody else is writing, and what to do."""
-    return f"{what}: {holder_of(path)} is writing: try again when it is done"
+    return f"{what}: {holder} is writing: try again when it is done"
 
 
 def holder_of(path: Path) -> str:

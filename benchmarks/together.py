@@ -65,8 +65,8 @@ def together(folder: Path, *, seconds: float, readers: int, seed: int) -> tuple[
     """Import and read at once; the report, and everything that went wrong."""
     files = make_files(folder, articles=FILES * SIZE, files=FILES, seed=seed)
     store = folder / "store" / "monitor.sqlite"
-    # Every other file is imported by both: the first at once, the others from both ends.
-    shares = [files[::2] + files[1::4], files[:1] + files[-2:0:-2] + files[3::4]]
+    # Every other file of either is a file of both, and about the same time.
+    shares = [_alternating(files[::3], own) for own in (files[1::3], files[2::3])]
     importers = [Importer(), Importer()]
     until = time.monotonic() + seconds
     with reading(store, SIZE, readers=readers) as said, ThreadPoolExecutor(2) as pool:
@@ -93,6 +93,10 @@ def together(folder: Path, *, seconds: float, readers: int, seed: int) -> tuple[
     }
     work = {"articles": FILES * SIZE, "files": FILES}
     return Report(work, [row], {"errors": len(wrong)}, [f"Wrong: {one}" for one in wrong]), wrong
+
+
+def _alternating(one: Sequence[Path], other: Sequence[Path]) -> list[Path]:
+    return [path for pair in zip(one, other, strict=False) for path in pair]
 
 
 def _what_does_not_add_up(store: Path, importers: Sequence[Importer]) -> list[str]:

@@ -5,7 +5,6 @@ import io
 import json
 import os
 import random
-import re
 import socket
 import subprocess
 import sys
@@ -864,7 +863,7 @@ def test_a_store_in_use_ends_with_75(
         writer.execute("BEGIN IMMEDIATE")
         ran = run(command, *rest, "--store", filled)
         assert (ran.status, ran.out) == (75, "")
-        assert re.search(r"another process .*is writing: try again when it is done", ran.err)
+        assert "another program is writing: try again when it is done" in ran.err
         # Readers are not held up.
         assert run("export", "--store", filled).status == 0
     finally:

@@ -89,7 +89,7 @@ class Store(ArticleWriter, TagWriter):
             if create:
                 path.parent.mkdir(parents=True, exist_ok=True)
             connection = apsw.Connection(str(path), flags=flags)
-            connection.set_busy_handler(Waits(waits, writer_lock(path), path))
+            connection.set_busy_handler(Waits(waits, path))
             store = cls(connection, path, patience)
             store._prepare(read_only=read_only)
             store._file = file_identity(path)
@@ -149,7 +149,7 @@ class Store(ArticleWriter, TagWriter):
     def close(self) -> None:
         """Close the file; the store cannot be used after it."""
         # What a failing disk does not let into the file now stays in the log beside it.
-        with suppress(apsw.Error):
+        with suppress(apsw.FullError, apsw.IOError):
             self._connection.close()
 
     def __enter__(self) -> "Store":

@@ -6,8 +6,8 @@ from typing import Final
 import apsw
 
 from analysis.errors import StoreBusy, StoreError, StoreUnwritable
-from analysis.locks import busy_message
-from analysis.store.places import restore_command, writer_lock
+from analysis.locks import OTHER_PROGRAM, busy_message
+from analysis.store.places import backups_of, restore_command
 
 _SAFE_SQLITE: Final = (3, 51, 3)
 
@@ -26,9 +26,13 @@ def translated(error: apsw.Error, path: Path) -> StoreError:
     """Say what a fault means for the file and what to do."""
     match error:
         case apsw.BusyError() | apsw.LockedError():
-            return StoreBusy(busy_message(writer_lock(path), path))
+            return StoreBusy(busy_message(OTHER_PROGRAM, path))
         case apsw.NotADBError():
-            return StoreError(f"{path}: is no store of this program: name another file")
+            hint = f"; or put a backup in its place: {restore_command(path)}"
+            return StoreError(
+                f"{path}: is no store of this program: name another file"
+                f"{hint if backups_of(path) else ''}"
+            )
         case apsw.CantOpenError() | apsw.ReadOnlyError() | apsw.PermissionsError():
             return StoreUnwritable(f"{path}: cannot be opened for this: check path and rights")
         case apsw.FullError():

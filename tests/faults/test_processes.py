@@ -165,18 +165,30 @@ def test_I03_a_stopped_import_keeps_whole_files_and_lets_the_lock_go(
         add(own, article("another"))
 
 
-def test_I03_who_waits_can_be_stopped(files: list[Path], path: Path) -> None:
-    with (
-        Turn(writer_lock(path), Patience(0), what=path),
-        start(import_command(files[:1], path)) as child,
-    ):
+@contextmanager
+def writing(path: Path, *, signed: bool) -> Iterator[None]:
+    """Write to a store, as this program does or as one does that knows no lock file."""
+    if signed:
+        with Turn(writer_lock(path), Patience(0), what=path):
+            yield
+        return
+    connection = apsw.Connection(str(path))
+    connection.execute("BEGIN IMMEDIATE")
+    yield
+    connection.close()
+
+
+@pytest.mark.parametrize("signed", [True, False], ids=["this program", "another program"])
+def test_I03_who_waits_can_be_stopped(files: list[Path], path: Path, signed: bool) -> None:
+    with writing(path, signed=signed), start(import_command(files[:1], path)) as child:
         assert child.stderr is not None
         said = child.stderr.readline()
-        assert f"another process (pid {os.getpid()}, since " in said
+        who = f"another process (pid {os.getpid()}, since " if signed else "another program is"
+        assert said.startswith(f"{path}: {who}")
         assert said.endswith("is writing: waiting\n")
         child.send_signal(signal.SIGINT)
         assert child.wait(30) == 130
-        child.communicate()
+        assert child.communicate()[1] == "stopped; what was committed stays\n"
 
 
 # --- I04 ---------------------------------------------------------------------------------
@@ -296,6 +308,19 @@ def test_I06_zeros_within_the_file_are_reported_with_the_restore_command(
     assert main(["doctor", "--store", str(path)]) == 0
 
 
+def test_I06_a_file_without_its_beginning_is_reported_with_the_restore_command(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["backup", "--store", str(path)]) == 0
+    (copy,) = (path.parent / "backups").iterdir()
+    path.write_bytes(bytes(4096) + path.read_bytes()[4096:])
+    assert main(["doctor", "--store", str(path)]) == 1
+    command = f"python -m analysis restore {copy} --store {path}"
+    assert f"or put a backup in its place: {command}" in capsys.readouterr().err
+    assert main(command.split()[3:]) == 0
+    assert everything(path) == everything(copy)
+
+
 # --- I07 ---------------------------------------------------------------------------------
 
 
@@ -315,7 +340,7 @@ def test_I07_two_imports_and_readers_at_once_meet_no_error(tmp_path: Path) -> No
     report, wrong = together(tmp_path, seconds=1, readers=2, seed=0)
     assert wrong == []
     assert report.rows[0]["imports"] == 2
-    assert report.rows[0]["already there"] == 200
+    assert report.rows[0]["already there"] == 400
 
 
 # --- I08 ---------------------------------------------------------------------------------
