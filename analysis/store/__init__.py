@@ -20,7 +20,7 @@ from analysis.locks import PATIENT, Patience, Waits
 from analysis.store.articles import ArticleWriter, ImportReport
 from analysis.store.faults import check_sqlite, translated
 from analysis.store.layout import MIGRATIONS, SCHEMA, SCHEMA_VERSION
-from analysis.store.places import refuse_network, writer_lock
+from analysis.store.places import refuse_network
 from analysis.store.rows import CONTENT, content_hash
 from analysis.store.tags import TagWriter
 from analysis.store.transactions import file_identity

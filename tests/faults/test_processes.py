@@ -352,7 +352,7 @@ def test_I08_order_is_by_number_when_the_clock_was_set_back(
     yesterday = (datetime.now(UTC) - timedelta(days=1)).isoformat(timespec="seconds")
     with Store.open(path) as store:
         seen = store.change
-        monkeypatch.setattr("analysis.store._now", lambda: yesterday)
+        monkeypatch.setattr("analysis.store.articles.now", lambda: yesterday)
         import_id = store.begin_import("later.csv")
         store.add(import_id, pd.DataFrame([article("c")]))
         store.end_import(import_id)
