@@ -5,6 +5,7 @@ bytes, and only an ending that is read is taken over. It is parsed in a process 
 """
 
 import hashlib
+import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -28,6 +29,8 @@ PREVIEW_ROWS: Final = 20
 PREVIEW_SECONDS: Final = 30.0
 KEPT_HOURS: Final = 24
 
+# So many processes at once look into files: each may take as much memory as one may have.
+_TURNS: Final = threading.BoundedSemaphore(2)
 _FOLDER: Final = "uploads"
 _SHOWN: Final = 300  # characters of a field in a preview
 
@@ -151,7 +154,7 @@ def preview(
 
     options = {"columns": dict(columns or {}), "encoding": encoding}
     given = {name: value for name, value in options.items() if value}
-    with Apart(seconds=PREVIEW_SECONDS) as apart:
+    with _TURNS, Apart(seconds=PREVIEW_SECONDS) as apart:
         try:
             first = next(apart.read(path, origin=origin, batch_size=PREVIEW_ROWS, **given))
         except DataError as error:

@@ -14,6 +14,7 @@ LOOK_SECONDS: Final = 1.0
 SHOWN_HOURS: Final = 24
 SHOWN_ENDED: Final = 3
 SHOWN_NOTES: Final = 20
+SHOWN_LETTERS: Final = 1_000
 COUNTS: Final = ("added", "known", "updated", "refused")
 
 
@@ -65,8 +66,8 @@ def _ended(job: Job, state: JobState, words: Words, *, is_last: bool) -> None:
             return
         if state.state != "done":
             st.warning(words(f"job_{state.state}"))
-        if state.problem:
-            st.text(state.problem)
+        if said := state.problem or (job.log() if state.state == "broken" else ""):
+            st.text(said[-SHOWN_LETTERS:])
         with st.container(horizontal=True, key="job_counts"):
             for name in COUNTS:
                 st.metric(words(f"count_{name}"), words.number(getattr(state, name)))

@@ -85,7 +85,7 @@ class Watched:
 
 @pytest.fixture
 def watched(server: str, browser: Browser) -> Iterator[Watched]:
-    with visitor(browser, height=1_200) as page:
+    with visitor(browser) as page:
         yield Watched(page, server)
 
 
@@ -145,7 +145,7 @@ def test_H01_lists_show_markup_as_it_is_written(watched: Watched) -> None:
     assert {TITLES["script"], TITLES["image"]} <= set(cells.all_text_contents())
     watched.open("import?lang=en")
     expect(cells.get_by_text(f"{SCRIPT}{MARKDOWN}.csv").first).to_be_attached()
-    expect(cells.get_by_text(FORMULAS[0], exact=True).first).to_be_attached()
+    expect(cells.get_by_text(MARKDOWN, exact=True).first).to_be_attached()
     assert watched.harm == []
 
 
