@@ -10,6 +10,7 @@ from typing import Final
 from analysis.cluster.plan import PARTITION_SIZE
 from analysis.errors import DataError
 from analysis.model.classifier import DEFAULT_FOLDER as MODEL_FOLDER
+from analysis.sources.clock import zone_of
 from analysis.sources.columns import check_overrides
 from analysis.sources.contents import encoding_named
 from analysis.sources.web.limits import MOST_PAGES, PAUSE
@@ -17,6 +18,7 @@ from analysis.sources.web.register import DEFAULT_FILE as FEEDS_FILE
 from analysis.taxonomy import DEFAULT_FOLDER
 
 LAST_PORT: Final = 65_535
+DATE_ORDERS: Final = {"day-first": True, "month-first": False}
 
 _UNITS: Final = {"": 60, "s": 1, "m": 60, "h": 3600, "d": 86_400}
 _SHORTEST, _LONGEST = 60, 30 * 86_400
@@ -82,6 +84,17 @@ def make_parser(commands_by_name: Mapping[str, Run]) -> argparse.ArgumentParser:
             metavar="NAME",
             help="of text files, such as cp1251; told by their letters without it",
         )
+        own.add_argument(
+            "--zone",
+            type=_zone,
+            metavar="NAME",
+            help="of times that are told without one, such as Asia/Omsk; Moscow without it",
+        )
+        own.add_argument(
+            "--dates",
+            choices=tuple(DATE_ORDERS),
+            help="how 01/02/2024 is meant; told by the other dates of a file without it",
+        )
         return own
 
     def with_status(own: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -104,7 +117,7 @@ def make_parser(commands_by_name: Mapping[str, Run]) -> argparse.ArgumentParser:
         "--read-as",
         type=Path,
         metavar="FILE",
-        help="JSON object: for a PATH its origin (the name to show), columns and encoding",
+        help="JSON object: for a PATH its origin (the name shown), columns, encoding and the like",
     )
 
     own = with_status(with_store(command("fetch", "fetch kremlin-ru tass --every 30m")))
@@ -315,6 +328,15 @@ def _encoding(text: str) -> str:
         return encoding_named(text)
     except LookupError as error:
         raise argparse.ArgumentTypeError(str(error.args[0])) from error
+
+
+def _zone(text: str) -> str:
+    """Read the name of a time zone, for the parser."""
+    try:
+        zone_of(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    return text
 
 
 def _count(text: str) -> int:

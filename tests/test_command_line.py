@@ -174,6 +174,7 @@ def test_help_lists_exactly_these_commands(run: Run) -> None:
         pytest.param(["check", "a.csv", "--map", "title"], id="no mapping"),
         pytest.param(["tag", "a.csv", "--map", "title=A", "--map", "title=B"], id="two columns"),
         pytest.param(["import", "a.csv", "--encoding", "latein"], id="unknown encoding"),
+        pytest.param(["import", "a.csv", "--zone", "Mars/X"], id="unknown zone"),
         pytest.param(["export", "--format", "docx"], id="unknown format"),
         pytest.param(["export", "--output", "x.docx"], id="unknown ending"),
         pytest.param(["dashboard", "--port", "99999"], id="port out of range"),
@@ -342,6 +343,21 @@ def test_a_mapping_to_a_column_that_is_not_there_lists_those_found(
     ran = run("check", path, "--map", "title=Titel")
     assert ran.status == 66
     assert "no column 'Titel': choose among the columns found: Kopf, date" in ran.err
+
+
+def test_the_order_of_dates_and_the_zone_are_what_the_user_says(
+    run: Run, tmp_path: Path, store: Path
+) -> None:
+    path = written(tmp_path / "a.csv", "title,date\nЗавод,01/02/2024 10:00\n")
+    refused = run("import", path, "--store", store)
+    assert refused.status == 65
+    assert "could be day/month or month/day" in refused.err
+    ran = run("import", path, "--store", store, "--dates", "month-first", "--zone", "Asia/Omsk")
+    assert (ran.status, ran.err) == (0, "")
+    with Store.open(store, read_only=True) as kept:
+        (article,) = kept.articles().to_dict("records")
+    assert f"{article['published_date']:%Y-%m-%d}" == "2024-01-02"
+    assert article["published_at"] == "2024-01-02T04:00:00Z"
 
 
 def test_an_encoding_that_the_user_names_is_used(run: Run, tmp_path: Path, store: Path) -> None:

@@ -44,7 +44,7 @@ from analysis.streams import (
 from analysis.taxonomy import load_taxonomy
 from analysis.workers import Workers, cores
 
-_READ_AS: Final = ("columns", "encoding", "origin")
+_READ_AS: Final = ("columns", "encoding", "origin", "zone", "day_first")
 
 
 def run_import(arguments: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
+from analysis.arguments import DATE_ORDERS
 from analysis.model.classifier import load_model
 from analysis.notes import Notes
 from analysis.progress import Progress
@@ -35,7 +36,13 @@ def reading_options(arguments: argparse.Namespace) -> dict[str, Any]:
     doubled = sorted({field for field in fields if fields.count(field) > 1})
     if doubled:
         raise WrongUse(f"--map names {', '.join(doubled)} twice: a field has one column")
-    return {"columns": dict(arguments.map), "encoding": arguments.encoding or ""}
+    stated = {
+        "encoding": arguments.encoding,
+        "zone": arguments.zone,
+        "day_first": DATE_ORDERS.get(arguments.dates),
+    }
+    given = {name: value for name, value in stated.items() if value is not None}
+    return {"columns": dict(arguments.map)} | given
 
 
 def articles_of(

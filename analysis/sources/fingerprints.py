@@ -24,7 +24,11 @@ def fingerprint(path: Path) -> str:
 
 def reading_settings(options: Mapping[str, Any]) -> str:
     """What besides its bytes decides what is made of a file: options, and the code that reads."""
-    kept = {name: value for name, value in options.items() if value and name != "origin"}
+    kept = {
+        name: value
+        for name, value in options.items()
+        if name != "origin" and (value or value is False)
+    }
     return json.dumps(kept, sort_keys=True, ensure_ascii=False, default=str) + _code_hash()
 
 
