@@ -22,6 +22,7 @@ from analysis import (
     start_job,
 )
 from dashboard import refusals
+from dashboard.render import upload_button
 from dashboard.state import is_read_only, preview_of, store_path, taxonomy_path
 from dashboard.texts import Words
 
@@ -39,6 +40,7 @@ def show(words: Words) -> None:
     limits = words.number(MOST_UPLOADS), words.number(MOST_UPLOAD_BYTES >> 20)
     st.markdown(words("import_limits", files=limits[0], size=limits[1], endings=", ".join(ENDINGS)))
     turn = st.session_state.setdefault("import_turn", 0)
+    st.html(upload_button(words("import_pick"), words("import_or_drop")))
     # Without "type": Streamlit would refuse other endings with words of its own, or an error.
     dropped = st.file_uploader(
         words("import_drop"),

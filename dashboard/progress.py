@@ -45,9 +45,12 @@ def _running(running: tuple[Job, ...], words: Words) -> None:
 def _one(job: Job, state: JobState, words: Words) -> None:
     with st.container(border=True, key=f"job_{job.key}"):
         st.text(state.label)
-        share = words.percent(state.share)
         doing = words(f"state_{state.state}")
-        st.progress(state.share, text=f"{doing} · {share}" if state.total else doing)
+        moves = bool(state.total) and state.state != "waiting"
+        st.progress(
+            state.share if moves else 0.0,
+            text=f"{doing} · {words.percent(state.share)}" if moves else doing,
+        )
         if state.origin and state.origin != state.label:
             st.html(note(state.origin))
         with st.container(horizontal=True, vertical_alignment="center"):

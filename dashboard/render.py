@@ -154,8 +154,27 @@ def tag_table(header: Sequence[str], rows: Iterable[TagRow]) -> str:
 
 def menu_button(name: str) -> str:
     """A visible name for the button that opens the sidebar, which on a phone holds everything."""
-    plain = "".join(sign for sign in name if sign not in '"\\<>')
-    return f'<style>[data-testid="stExpandSidebarButton"]::after {{ content: "{plain}" }}</style>'
+    button = '[data-testid="stExpandSidebarButton"]'
+    return f'<style>{button}::after {{ content: "{_plain(name)}" }}</style>'
+
+
+def upload_button(name: str, hint: str) -> str:
+    """Words of ours in the box for files, in whose place Streamlit has English ones only."""
+    places = {
+        '[data-testid="stFileUploaderDropzone"] button p': name,
+        '[data-testid="stFileUploaderDropzoneInstructions"] span': hint,
+    }
+    rules = "".join(
+        f"{place} {{ font-size: 0; }} "
+        f'{place}::after {{ font-size: .875rem; content: "{_plain(text)}"; }}'
+        for place, text in places.items()
+    )
+    return f"<style>{rules}</style>"
+
+
+def _plain(text: str) -> str:
+    """A text that cannot leave the quotes of a style, nor the style."""
+    return "".join(sign for sign in text if sign not in '"\\<>')
 
 
 def safe_link(url: str) -> str | None:

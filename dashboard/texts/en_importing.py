@@ -29,6 +29,8 @@ IMPORTING: Final = MappingProxyType(
             "At most {files} files at once, of {size} MB each: {endings}. What is larger is "
             "imported on the server, with `python -m analysis import FILE`."
         ),
+        "import_pick": "Choose files",
+        "import_or_drop": "or drop them here",
         "import_drop": "Files with articles",
         "import_too_many": "{count} files were dropped; only the first {most} are taken.",
         "import_not_kept": "The files cannot be kept on the server:",

@@ -27,6 +27,8 @@ IMPORTING: Final = MappingProxyType(
             "Не больше {files} файлов сразу, каждый до {size} МБ: {endings}. Файлы побольше "
             "загружают на сервере командой `python -m analysis import ФАЙЛ`."
         ),
+        "import_pick": "Выбрать файлы",
+        "import_or_drop": "или перетащите их сюда",
         "import_drop": "Файлы со статьями",
         "import_too_many": "Файлов {count}; взяты только первые {most}.",
         "import_not_kept": "Файлы не удалось сохранить на сервере:",
