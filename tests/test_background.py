@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from analysis import background
+from analysis.__main__ import main
 from analysis.background import Job, JobState, clear_jobs, jobs_folder, list_jobs, start_job
 from analysis.commands.status import Status
 from analysis.errors import StoreError
@@ -268,3 +269,30 @@ def test_command_without_a_status_file_says_nothing(tmp_path: Path) -> None:
     with Status(None, "import") as status:
         status.patience().tell("somebody is writing: waiting")
     assert list(tmp_path.iterdir()) == []
+
+
+# --- how each file of a command is read --------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("[1]", "is no JSON object of objects"),
+        ("{", "is no JSON object of objects"),
+        ('{"a.csv": 1}', "is no JSON object of objects"),
+        ('{"a.csv": {"colour": "red"}}', "unknown: colour; use columns"),
+    ],
+)
+def test_file_that_says_how_to_read_others_is_checked(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    content: str,
+    problem: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("read-as.json").write_text(content)
+    command = ["import", "a.csv", "--store", "monitor.sqlite", "--read-as", "read-as.json"]
+    assert main(command) == 2
+    assert f"error: read-as.json: {problem}" in capsys.readouterr().err
+    assert not Path("monitor.sqlite").exists()
