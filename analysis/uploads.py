@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -138,25 +138,21 @@ def clear_uploads(store: Path, *, keep: frozenset[Path] = frozenset()) -> None:
                     path.unlink()
 
 
-def preview(
-    path: Path, *, origin: str, columns: Mapping[str, str] | None = None, encoding: str = ""
-) -> Preview:
+def preview(path: Path, *, origin: str, **options: Any) -> Preview:
     """Read the first rows of a file in a process with limits; a fault becomes a refusal.
 
     Parameters
     ----------
     path : the file
     origin : what people call it
-    columns, encoding : as of :func:`analysis.sources.files.read_articles`
+    options : as of :func:`analysis.sources.files.read_articles`
     """
     # Only who looks into a file needs what reads files.
     from analysis.sources.apart import Apart
 
-    options = {"columns": dict(columns or {}), "encoding": encoding}
-    given = {name: value for name, value in options.items() if value}
     with _TURNS, Apart(seconds=PREVIEW_SECONDS) as apart:
         try:
-            first = next(apart.read(path, origin=origin, batch_size=PREVIEW_ROWS, **given))
+            first = next(apart.read(path, origin=origin, batch_size=PREVIEW_ROWS, **options))
         except DataError as error:
             return _unusable(error)
     return Preview(

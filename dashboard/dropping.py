@@ -32,6 +32,7 @@ FIELDS: Final = (
 )  # fmt: skip
 SHOWN_COLUMNS: Final = ("published_date", "title", "text", "source_name", "url", "language")
 NOT_READ: Final = ""
+AMBIGUOUS: Final = "AMBIGUOUS_DATE"
 
 
 def show(words: Words) -> None:
@@ -96,19 +97,35 @@ def _check(uploads: Sequence[Upload], words: Words) -> bool:
         st.caption(words("import_others"))
     with st.spinner(words("import_reading")):
         first = preview_of(upload)
-    columns = _mapping(upload, first, words) if first.names else {}
-    if columns:
+    options: dict[str, Any] = {}
+    if first.names and (columns := _mapping(upload, first, words)):
+        options["columns"] = columns
+    if AMBIGUOUS in set(first.rejects["code"]):
+        options |= _order_of_dates(upload, words)
+    if options:
         with st.spinner(words("import_reading")):
-            first = preview_of(upload, columns)
-    _columns_of()[upload.path.name] = columns
+            first = preview_of(upload, options)
+    _options_of()[upload.path.name] = options
     _show_first(first, words)
     return first.is_usable
 
 
-def _columns_of() -> dict[str, dict[str, str]]:
-    """What the reader changed: field to column, by the name of the kept file."""
-    chosen: dict[str, dict[str, str]] = st.session_state.setdefault("import_columns", {})
+def _options_of() -> dict[str, dict[str, Any]]:
+    """What the reader said of how to read, by the name of the kept file."""
+    chosen: dict[str, dict[str, Any]] = st.session_state.setdefault("import_options", {})
     return chosen
+
+
+def _order_of_dates(upload: Upload, words: Words) -> dict[str, bool]:
+    """Ask whether 01/02/2024 is in February, where no other date of the file tells."""
+    orders = {"day": True, "month": False}
+    order = st.segmented_control(
+        words("import_dates"),
+        list(orders),
+        format_func=lambda name: words(f"import_dates_{name}"),
+        key=f"dates_{upload.path.stem[:16]}",
+    )
+    return {"day_first": orders[order]} if order else {}
 
 
 def _mapping(upload: Upload, first: Preview, words: Words) -> dict[str, str]:
@@ -162,11 +179,10 @@ def _show_first(first: Preview, words: Words) -> None:
 def _start(uploads: Sequence[Upload], words: Words) -> None:
     if is_read_only():
         return
-    columns = _columns_of()
+    options = _options_of()
     paths = [str(one.path.resolve()) for one in uploads]
     read_as = {
-        path: {"origin": one.origin}
-        | ({"columns": chosen} if (chosen := columns.get(one.path.name)) else {})
+        path: {"origin": one.origin} | options.get(one.path.name, {})
         for path, one in zip(paths, uploads, strict=True)
     }
     arguments = ["import", "--taxonomy", str(taxonomy_path().resolve()), *paths]
@@ -179,5 +195,5 @@ def _start(uploads: Sequence[Upload], words: Words) -> None:
         return
     clear_uploads(store_path())
     st.session_state["import_turn"] += 1  # an empty box for the next files
-    st.session_state["import_kept"], st.session_state["import_columns"] = {}, {}
+    st.session_state["import_kept"], st.session_state["import_options"] = {}, {}
     st.rerun()

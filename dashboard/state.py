@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PureWindowsPath
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import streamlit as st
@@ -239,15 +239,14 @@ def _counts(corpus: Corpus) -> Mapping[str, Mapping[str, int]]:
     return {name: dict(zip(keys, counts.tolist(), strict=True)) for name, keys, counts in counted}
 
 
-def preview_of(upload: Upload, columns: Mapping[str, str] | None = None) -> Preview:
-    """The first rows of an uploaded file, read once in the same way."""
-    pairs = tuple(sorted((columns or {}).items()))
-    return _preview(str(upload.path), upload.origin, pairs)
+def preview_of(upload: Upload, options: Mapping[str, Any] | None = None) -> Preview:
+    """The first rows of an uploaded file, read once in the same way; options as of a reading."""
+    return _preview(str(upload.path), upload.origin, dict(options or {}))
 
 
 @st.cache_data(ttl=3_600, max_entries=32, show_spinner=False)
-def _preview(path: str, origin: str, columns: tuple[tuple[str, str], ...]) -> Preview:
-    return preview(Path(path), origin=origin, columns=dict(columns))
+def _preview(path: str, origin: str, options: dict[str, Any]) -> Preview:
+    return preview(Path(path), origin=origin, **options)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -137,6 +137,20 @@ def test_columns_with_other_names_are_chosen_by_the_reader(
     assert options["read_as"] == {arguments[-1]: {"origin": "a.csv", "columns": {"title": "Имя"}}}
 
 
+def test_order_of_dates_is_asked_where_no_date_tells(started: list[tuple[Any, ...]]) -> None:
+    app = drop(open_page(), ("a.csv", b"title,date\nA,01/02/2024\nB,03/04/2024\n"))
+    (order,) = app.segmented_control
+    assert (order.label, order.value) == ("01/02/2024 is", None)
+    order.set_value("day")
+    box_run(app)
+    assert [f"{day:%d.%m}" for day in app.dataframe[0].value["published_date"]] == [
+        "01.02", "03.04",
+    ]  # fmt: skip
+    app.button(key="import_start").click().run()
+    ((arguments, options),) = started
+    assert options["read_as"][arguments[-1]] == {"origin": "a.csv", "day_first": True}
+
+
 def test_several_files_are_imported_at_once_and_the_same_one_only_once(
     started: list[tuple[Any, ...]],
 ) -> None:

@@ -45,6 +45,9 @@ IMPORTING: Final = MappingProxyType(
             "Which column each field of an article is read from. Change what is not right."
         ),
         "import_no_column": "(none)",
+        "import_dates": "01/02/2024 is",
+        "import_dates_day": "1 February",
+        "import_dates_month": "2 January",
         "import_first_rows": "First rows",
         "import_refused": "Refused among the first rows: {count}. All other rows are imported.",
         "import_unusable": "Nothing of this file can be read:",

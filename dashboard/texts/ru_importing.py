@@ -41,6 +41,9 @@ IMPORTING: Final = MappingProxyType(
         "import_reading": "Читаются первые строки …",
         "import_mapping": "Из какого столбца взято каждое поле статьи. Исправьте, что неверно.",
         "import_no_column": "(нет)",
+        "import_dates": "01/02/2024 — это",
+        "import_dates_day": "1 февраля",
+        "import_dates_month": "2 января",
         "import_first_rows": "Первые строки",
         "import_refused": (
             "Отклонено среди первых строк: {count}. Все остальные строки будут загружены."
