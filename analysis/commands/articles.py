@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -60,12 +61,12 @@ def _import(
 ) -> int:
     rejects: list[pd.DataFrame] = []
     result, paths = OK, arguments.paths
-    tagger, fresh, patience = tagger_of(arguments), Fresh(), status.patience()
-    with (
-        Workers(tagger, processes=cores()) as workers,
-        Apart() as apart,
-        Store.open(arguments.store, create=True, patience=patience) as store,
-    ):
+    fresh, patience = Fresh(), status.patience()
+    with ExitStack() as stack:
+        apart = stack.enter_context(Apart())  # gets ready while the tagger does
+        tagger = tagger_of(arguments)
+        workers = stack.enter_context(Workers(tagger, processes=cores()))
+        store = stack.enter_context(Store.open(arguments.store, create=True, patience=patience))
         for place, path in enumerate(paths):
             job = import_files(store, [path], apart=apart, fresh=fresh, **read_as[path])
             told = status.read(job, place=place, places=len(paths))

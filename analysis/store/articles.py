@@ -127,6 +127,7 @@ class ArticleWriter(Transactions):
         counts = {"added": 0, "known": 0, "updated": 0}
         refused = 0 if rejects is None else len(rejects)
         with self._transaction():
+            before = self.change
             for part in each_once(articles):
                 self._add_batch(import_id, stored_columns(part), counts, replaced)
             if rejects is not None:
@@ -139,7 +140,8 @@ class ArticleWriter(Transactions):
                 " refused = refused + ? WHERE import_id = ?",
                 (*counts.values(), refused, import_id),
             )
-            self._touch()
+            if self.change != before:
+                self._touch()
         return ImportReport(import_id, **counts, refused=refused)
 
     def _add_batch(
