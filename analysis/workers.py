@@ -33,6 +33,13 @@ WORTH_PROCESSES: Final = 10_000
 # Batches that wait for a worker, for each: enough that none is idle, few enough for memory.
 _WAITING: Final = 2
 
+# Columns of articles that a worker needs; all others would be sent in vain.
+_READ: Final = ("article_id", "published_date", "title", "text", "language")
+
+_NOTHING_MUCH: Final = pd.DataFrame(
+    {name: ["завод plant 1 млрд"] for name in _READ} | {"published_date": [pd.NaT]}
+)
+
 Numbers = npt.NDArray[np.int32]
 
 
@@ -92,6 +99,7 @@ class Workers:
         if self._processes > 1:
             # A copy would inherit locks that other threads hold, and nobody would release them.
             if sys.platform == "linux" and threading.active_count() == 1:
+                _read(self._tagger, _NOTHING_MUCH)  # what is loaded and made at first use
                 self._pool = self._made("fork", _start_as_copy, (self._tagger,))
                 self._pool.submit(os.getpid)  # copies are made now and not with the first batch
             else:
@@ -117,7 +125,7 @@ class Workers:
 
         Parameters
         ----------
-        batches : have ``article_id``, ``published_date``, ``title``, ``text``, ``language``
+        batches : have at least the columns ``_READ``
         """
         if self._pool is None:
             for articles in batches:
@@ -125,7 +133,8 @@ class Workers:
             return
         waiting: deque[tuple[pd.DataFrame, Future[_Answer]]] = deque()
         for articles in batches:
-            waiting.append((articles, self._pool.submit(_answer, articles)))
+            needed = articles[list(_READ)]
+            waiting.append((articles, self._pool.submit(_answer, needed)))
             if len(waiting) > self._processes * _WAITING:
                 yield self._received(*waiting.popleft())
         while waiting:

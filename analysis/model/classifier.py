@@ -57,11 +57,12 @@ def stem(folded: str) -> str:
 def stems(folded: Sequence[str]) -> list[str]:
     """Stem many folded words at once, see :func:`stem`."""
     stemmed = [""] * len(folded)
-    places: dict[str, list[int]] = {"russian": [], "english": []}
+    russian: list[int] = []
+    english: list[int] = []
     for place, word in enumerate(folded):
         if 2 <= len(word) <= 40 and not word.isdigit():
-            places["russian" if is_cyrillic(word) else "english"].append(place)
-    for name, own in places.items():
+            (english if word.isascii() or not is_cyrillic(word) else russian).append(place)
+    for name, own in (("russian", russian), ("english", english)):
         found = _stemmer(name).stemWords([folded[place] for place in own])
         for place, word in zip(own, found, strict=True):
             stemmed[place] = word

@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final, Protocol
 
 import numpy as np
@@ -219,10 +220,10 @@ class Lexicon:
         self, spellings: Sequence[str], folded: Sequence[str]
     ) -> tuple[Numbers, list[int]]:
         """How many leaves each spelling belongs to, and which; most belong to none."""
-        likely = np.fromiter((word in self._exact for word in folded), bool, len(folded))
+        likely = np.fromiter(map(self._exact.__contains__, folded), bool, len(folded))
         for size in self._head_sizes:
-            heads = (word[:size] in self._wildcards for word in folded)
-            likely |= np.fromiter(heads, bool, len(folded))
+            heads = map(itemgetter(slice(size)), folded)
+            likely |= np.fromiter(map(self._wildcards.__contains__, heads), bool, len(folded))
         likely |= np.fromiter(map(_begins_in_capitals, spellings), bool, len(folded))
         counts, leaves = np.zeros(len(folded), np.int64), []
         for number in np.flatnonzero(likely).tolist():
