@@ -15,16 +15,18 @@ class Fresh:
 
     Parameters
     ----------
+    size : most articles of a batch
     most_characters : of texts that are kept; what comes later is read from the store
 
     Examples
     --------
-    >>> fresh = Fresh()
+    >>> fresh = Fresh(2_000)
     >>> fresh.mark()
     0
     """
 
-    def __init__(self, most_characters: int = MOST_CHARACTERS) -> None:
+    def __init__(self, size: int, most_characters: int = MOST_CHARACTERS) -> None:
+        self._size = size
         self._room = most_characters
         self._kept: list[pd.DataFrame] = []
 
@@ -36,31 +38,40 @@ class Fresh:
         """Drop what was kept since; it was not committed."""
         del self._kept[mark:]
 
-    def keep(self, store: Store, articles: pd.DataFrame, *, after: int) -> None:
+    def keep(self, store: Store, articles: pd.DataFrame, *, after: int) -> list[pd.DataFrame]:
         """Keep those of a batch that the store took as new or changed.
 
         Parameters
         ----------
         articles : the batch, columns of schema ARTICLES
         after : ``change`` of the store before it took the batch
+
+        Returns
+        -------
+        The parts that :meth:`batches` will give
         """
+        taken = store.changes(after=after)
+        if taken.empty:
+            return []
         size = int(articles["text"].str.len().sum())
         if size > self._room:
             self._room = 0  # what comes later would leave a gap
-            return
+            return []
         self._room -= size
-        taken = store.changes(after=after)
         place = pd.Index(articles["article_id"]).get_indexer(taken["article_id"])
-        if len(taken) and (place >= 0).all():
-            rows = articles.iloc[place].reset_index(drop=True)
-            self._kept.append(pd.concat([taken[["article_number", "change"]], rows], axis=1))
+        if (place < 0).any():
+            return []
+        rows = articles.iloc[place].reset_index(drop=True)
+        whole = pd.concat([taken[["article_number", "change"]], rows], axis=1)
+        parts = [
+            whole.iloc[first : first + self._size].reset_index(drop=True)
+            for first in range(0, len(whole), self._size)
+        ]
+        self._kept += parts
+        return parts
 
-    def batches(self, store: Store, size: int, *, after: int) -> Iterator[pd.DataFrame]:
+    def batches(self, store: Store, *, after: int) -> Iterator[pd.DataFrame]:
         """Give what was added or updated after a change, in the order of changes.
-
-        Parameters
-        ----------
-        size : most articles of a batch
 
         Yields
         ------
@@ -70,8 +81,6 @@ class Fresh:
         """
         for articles in self._kept:
             if articles["change"].iloc[0] == after + 1:
-                for first in range(0, len(articles), size):
-                    part = articles.iloc[first : first + size].reset_index(drop=True)
-                    yield part
-                    after = int(part["change"].iloc[-1])
-        yield from store.changed_batches(size, after=after)
+                yield articles
+                after = int(articles["change"].iloc[-1])
+        yield from store.changed_batches(self._size, after=after)

@@ -1,6 +1,6 @@
 """Importing: files become stored articles, each file as a whole."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,7 @@ def import_files(
     *,
     apart: Apart | None = None,
     fresh: Fresh | None = None,
+    begin: Callable[[pd.DataFrame], None] | None = None,
     **options: Any,
 ) -> Iterator[Progress]:
     """Add the articles of files to a store; the last progress of a path holds its counts.
@@ -37,6 +38,7 @@ def import_files(
     paths : files or folders
     apart : the process that reads them; one of its own without it
     fresh : takes what was added
+    begin : is told of the batches that ``fresh`` took
     options : as of :func:`analysis.sources.files.read_articles`
 
     Raises
@@ -47,14 +49,15 @@ def import_files(
     """
     with nullcontext(apart) if apart else Apart() as reader:
         for path in paths:
-            yield from _Import(store, reader, fresh or Fresh(0), options).of(path)
+            yield from _Import(store, reader, fresh, begin, options).of(path)
 
 
 @dataclass(frozen=True, slots=True)
 class _Import:
     store: Store
     apart: Apart
-    fresh: Fresh
+    fresh: Fresh | None
+    begin: Callable[[pd.DataFrame], None] | None
     options: Mapping[str, Any]
 
     def of(self, path: Path) -> Iterator[Progress]:
@@ -82,7 +85,7 @@ class _Import:
         path: Path,
         stamp: tuple[int, int] | None,
     ) -> Iterator[Progress]:
-        mark = self.fresh.mark()
+        mark = self.fresh.mark() if self.fresh else 0
         try:
             with self.store.whole():
                 for reading in file:
@@ -92,7 +95,8 @@ class _Import:
                 if stamp_of(path) != stamp:
                     raise file_changed(self.options.get("origin") or path.name)
         except BaseException as error:
-            self.fresh.back_to(mark)
+            if self.fresh:
+                self.fresh.back_to(mark)
             if not isinstance(error, _Refused):
                 raise
             yield self._add(import_id, reading)
@@ -102,7 +106,10 @@ class _Import:
         report = self.store.add(
             import_id, reading.articles, reading.rejects, replaced=reading.replaced
         )
-        self.fresh.keep(self.store, reading.articles, after=after)
+        parts = self.fresh.keep(self.store, reading.articles, after=after) if self.fresh else ()
+        if self.begin is not None:
+            for part in parts:
+                self.begin(part)
         notes = tuple((reading.origin, note) for note in reading.notes)
         return Progress(reading.done, 1.0, reading.origin, report, notes)
 

@@ -20,7 +20,7 @@ from analysis.progress import Progress
 from analysis.store import Store
 from analysis.tagging import BATCH_SIZE, Tagger
 from analysis.text.tokens import Vocabulary, encode
-from analysis.workers import WORTH_PROCESSES, Workers
+from analysis.workers import Workers
 
 # Asking where a rule hits costs as much as tagging some articles again, in a small store.
 ARTICLES_PER_RULE: Final = 5
@@ -46,15 +46,14 @@ def tag_store(
     store, index : open for writing; the index of this store
     tagger : made from the taxonomy and model to apply
     everything : tag all articles again, and find their facts again
-    workers : that read new articles where there are many; this process does without them
+    workers : that read new articles; this process does without them
     fresh : articles that were just added
     """
     if store.count(after=index.upto) > store.count(after=index.upto, untagged=True):
         yield from index_store(store, index)
     n_new = store.count(after=index.upto)
-    if workers is None or n_new < WORTH_PROCESSES:
-        workers = Workers(tagger)
-    for done in _tag_new(store, tagger, index, workers, fresh or Fresh()):
+    workers, fresh = workers or Workers(tagger), fresh or Fresh(BATCH_SIZE)
+    for done in _tag_new(store, tagger, index, workers, fresh):
         yield Progress(min(done, n_new), n_new)
     index.seal()
     numbers = _to_tag_again(store, tagger, index, everything=everything)
@@ -99,7 +98,7 @@ def _tag_new(
     store: Store, tagger: Tagger, index: TokenIndex, workers: Workers, fresh: Fresh
 ) -> Iterator[int]:
     done = 0
-    for read in workers.read(fresh.batches(store, BATCH_SIZE, after=index.upto)):
+    for read in workers.read(fresh.batches(store, after=index.upto)):
         numbers, upto = read.articles["article_number"], int(read.articles["change"].max())
         index.append(numbers - 1, read.batch, read.vocabulary, upto=upto)
         _write(store, tagger, read.articles, read.tags, read.facts)

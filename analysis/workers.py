@@ -28,10 +28,10 @@ from analysis.tagging import Tagger
 from analysis.taxonomy import Taxonomy, load_taxonomy
 from analysis.text.tokens import Encoded, Vocabulary, encode
 
-# Fewer articles are done as soon in one process.
-WORTH_PROCESSES: Final = 10_000
 # Batches that wait for a worker, for each: enough that none is idle, few enough for memory.
 _WAITING: Final = 2
+# Batches that are read before they are asked for.
+_AHEAD: Final = 24
 
 # Columns of articles that a worker needs; all others would be sent in vain.
 _READ: Final = ("article_id", "published_date", "title", "text", "language")
@@ -92,6 +92,9 @@ class Workers:
         self._tagger = tagger
         self._processes = processes
         self._pool: ProcessPoolExecutor | None = None
+        self._begun: deque[tuple[pd.DataFrame, Future[_Answer]]] = deque()
+        self._early: set[int] = set()
+        self._is_full = False
         self._own = Vocabulary()
         self._numbers: dict[int, Numbers] = {}
 
@@ -120,6 +123,18 @@ class Workers:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
+    def begin(self, articles: pd.DataFrame) -> None:
+        """Read articles before :meth:`read` asks for them, as far as memory allows.
+
+        Parameters
+        ----------
+        articles : a batch that ``read`` will get, as the same object; others are forgotten
+        """
+        if self._pool is not None and not self._is_full:
+            self._submit(articles)
+            self._early.add(id(articles))
+            self._is_full = len(self._begun) >= _AHEAD
+
     def read(self, batches: Iterable[pd.DataFrame]) -> Iterator[ReadBatch]:
         """Read and tag articles, batch by batch in the order they come.
 
@@ -131,14 +146,33 @@ class Workers:
             for articles in batches:
                 yield _read(self._tagger, articles)
             return
-        waiting: deque[tuple[pd.DataFrame, Future[_Answer]]] = deque()
+        self._is_full = True  # what begins now would come before what is asked for
+        asked: deque[pd.DataFrame] = deque()
         for articles in batches:
-            needed = articles[list(_READ)]
-            waiting.append((articles, self._pool.submit(_answer, needed)))
-            if len(waiting) > self._processes * _WAITING:
-                yield self._received(*waiting.popleft())
-        while waiting:
-            yield self._received(*waiting.popleft())
+            if id(articles) in self._early:
+                self._early.discard(id(articles))
+            else:
+                self._submit(articles)
+            asked.append(articles)
+            if len(asked) > self._processes * _WAITING or self._begun[0][1].done():
+                yield self._next(asked.popleft())
+        while asked:
+            yield self._next(asked.popleft())
+        self._is_full = False
+
+    def _submit(self, articles: pd.DataFrame) -> None:
+        assert self._pool is not None
+        future = self._pool.submit(_answer, articles[list(_READ)])
+        self._begun.append((articles, future))
+
+    def _next(self, articles: pd.DataFrame) -> ReadBatch:
+        """The answer for a batch; those before it that nobody asked for tell their words only."""
+        while True:
+            begun, future = self._begun.popleft()
+            self._early.discard(id(begun))
+            read = self._received(begun, future)
+            if begun is articles:
+                return read
 
     def _received(self, articles: pd.DataFrame, future: "Future[_Answer]") -> ReadBatch:
         answer = future.result()

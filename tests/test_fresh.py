@@ -40,12 +40,12 @@ def whole(batches: Iterator[pd.DataFrame]) -> pd.DataFrame:
 
 
 def test_new_and_changed_articles_come_from_memory(store: Store) -> None:
-    fresh = Fresh()
+    fresh = Fresh(2)
     add(store, fresh, ("a", "1"), ("b", "2"), ("c", "3"))
     add(store, fresh, ("b", "2"), ("a", "4"), ("d", "5"))
     read = whole(store.changed_batches(2, after=0))
     store.changed_batches = lambda size, after: iter(())  # type: ignore[method-assign, assignment]
-    kept = whole(fresh.batches(store, 2, after=0))
+    kept = whole(fresh.batches(store, after=0))
     # The text of an article that changed twice is told twice; the index takes the later one.
     assert kept["article_id"].tolist() == ["a", "b", "c", "a", "d"]
     last = kept.drop_duplicates("article_id", keep="last").reset_index(drop=True)
@@ -53,18 +53,18 @@ def test_new_and_changed_articles_come_from_memory(store: Store) -> None:
 
 
 def test_what_does_not_fit_or_was_not_kept_comes_from_the_store(store: Store) -> None:
-    fresh = Fresh(most_characters=2)
+    fresh = Fresh(2, most_characters=2)
     add(store, fresh, ("a", "1"))
     add(store, fresh, ("b", "long"))
     add(store, fresh, ("c", "3"))
     assert fresh.mark() == 1
     pd.testing.assert_frame_equal(
-        whole(fresh.batches(store, 9, after=0)), whole(store.changed_batches(9, after=0))
+        whole(fresh.batches(store, after=0)), whole(store.changed_batches(9, after=0))
     )
 
 
 def test_what_was_rolled_back_is_not_told(store: Store) -> None:
-    fresh = Fresh()
+    fresh = Fresh(2)
     add(store, fresh, ("a", "1"))
     mark = fresh.mark()
 
@@ -77,5 +77,5 @@ def test_what_was_rolled_back_is_not_told(store: Store) -> None:
         fail()
     fresh.back_to(mark)
     add(store, fresh, ("c", "3"))
-    kept = whole(fresh.batches(store, 9, after=0))
+    kept = whole(fresh.batches(store, after=0))
     assert kept[["article_number", "article_id"]].values.tolist() == [[1, "a"], [2, "c"]]

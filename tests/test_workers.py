@@ -74,6 +74,21 @@ def test_batches_speak_of_words_by_their_numbers_even_after_a_new_vocabulary(
     assert read[0].vocabulary is not read[2].vocabulary
 
 
+def test_what_was_begun_early_is_read_once_and_what_nobody_asks_for_is_left(folder: Path) -> None:
+    batches = [article(text) for text in ("химия растет", "спорт", "рост химии", "завод")]
+    with Workers(Tagger(load_taxonomy(folder)), processes=2) as workers:
+        for early in batches[:3]:
+            workers.begin(early)
+        read = list(workers.read([batches[0], batches[2], batches[3]]))
+        assert not workers._begun
+    wanted = [batches[0], *batches[2:]]
+    assert all(one.articles is own for one, own in zip(read, wanted, strict=True))
+    spelled = [
+        " ".join(one.vocabulary.words[word] for word in one.batch.ids if word) for one in read
+    ]
+    assert spelled == ["химия растет", "рост химии", "завод"]
+
+
 @pytest.mark.parametrize("start", ["as copies", "afresh"])
 def test_workers_end_with_a_parent_that_was_killed(folder: Path, start: str) -> None:
     command = [sys.executable, "-c", WAITING, str(folder), start]

@@ -42,6 +42,7 @@ from analysis.streams import (
     form_of,
     write_bytes,
 )
+from analysis.tagging import BATCH_SIZE
 from analysis.taxonomy import load_taxonomy
 from analysis.workers import Workers, cores
 
@@ -61,14 +62,16 @@ def _import(
 ) -> int:
     rejects: list[pd.DataFrame] = []
     result, paths = OK, arguments.paths
-    fresh, patience = Fresh(), status.patience()
+    fresh, patience = Fresh(BATCH_SIZE), status.patience()
     with ExitStack() as stack:
         apart = stack.enter_context(Apart())  # gets ready while the tagger does
         tagger = tagger_of(arguments)
         workers = stack.enter_context(Workers(tagger, processes=cores()))
         store = stack.enter_context(Store.open(arguments.store, create=True, patience=patience))
         for place, path in enumerate(paths):
-            job = import_files(store, [path], apart=apart, fresh=fresh, **read_as[path])
+            job = import_files(
+                store, [path], apart=apart, fresh=fresh, begin=workers.begin, **read_as[path]
+            )
             told = status.read(job, place=place, places=len(paths))
             try:
                 last = follow(told, Notes(tell, path))
