@@ -1,7 +1,7 @@
 """Entries of feeds as articles: the same cleaning, dates and ids as for rows of files."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -9,12 +9,12 @@ import pandas as pd
 
 from analysis.links import article_key, canonical_url
 from analysis.sources.articles import ArticleMaker, rejects_table
+from analysis.sources.dates import DAYS_AHEAD
 from analysis.sources.faults import Problem
 from analysis.sources.tables import RAW_LENGTH, Block, Refusal
 from analysis.sources.web.register import KINDS, Feed
 
 _NAMES: Final = {name: name for name in ("title", "text", "url", "published_date", "published_at")}
-_DAYS_AHEAD: Final = timedelta(days=2)  # clocks and time zones differ
 
 Entry = Mapping[str, Any]
 
@@ -40,7 +40,7 @@ def articles_from(
         "source_name": [feed.name] * len(entries),
         "kind": [KINDS[feed.kind]] * len(entries),
     }
-    latest = (today or date.today()) + _DAYS_AHEAD
+    latest = (today or date.today()) + DAYS_AHEAD
     maker = ArticleMaker(_NAMES, latest, False, tuple, zone=ZoneInfo(feed.zone))
     made = maker.make(Block([entry["row"] for entry in entries], values))
     return made.articles.assign(story_id=""), rejects_table(feed.name, made.refusals)
