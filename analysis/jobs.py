@@ -52,7 +52,9 @@ def tag_store(
     if store.count(after=index.upto) > store.count(after=index.upto, untagged=True):
         yield from index_store(store, index)
     n_new = store.count(after=index.upto)
-    workers, fresh = workers or Workers(tagger), fresh or Fresh(BATCH_SIZE)
+    if workers is None or not workers.are_worth_it(n_new):
+        workers = Workers(tagger)
+    fresh = fresh or Fresh(BATCH_SIZE)
     for done in _tag_new(store, tagger, index, workers, fresh):
         yield Progress(min(done, n_new), n_new)
     index.seal()

@@ -28,6 +28,8 @@ from analysis.tagging import Tagger
 from analysis.taxonomy import Taxonomy, load_taxonomy
 from analysis.text.tokens import Encoded, Vocabulary, encode
 
+# A process that does not start as a copy needs seconds: fewer articles are done sooner without.
+WORTH_STARTING: Final = 10_000
 # Batches that wait for a worker, for each: enough that none is idle, few enough for memory.
 _WAITING: Final = 2
 # Batches that are read before they are asked for.
@@ -95,6 +97,7 @@ class Workers:
         self._begun: deque[tuple[pd.DataFrame, Future[_Answer]]] = deque()
         self._early: set[int] = set()
         self._is_full = False
+        self._are_copies = False
         self._own = Vocabulary()
         self._numbers: dict[int, Numbers] = {}
 
@@ -105,6 +108,7 @@ class Workers:
                 _read(self._tagger, _NOTHING_MUCH)  # what is loaded and made at first use
                 self._pool = self._made("fork", _start_as_copy, (self._tagger,))
                 self._pool.submit(os.getpid)  # copies are made now and not with the first batch
+                self._are_copies = True
             else:
                 self._pool = self._made("spawn", _start, _sources(self._tagger))
         return self
@@ -123,6 +127,10 @@ class Workers:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
+    def are_worth_it(self, n_articles: int) -> bool:
+        """Whether so many articles are read sooner than by this process alone."""
+        return self._are_copies or n_articles >= WORTH_STARTING
+
     def begin(self, articles: pd.DataFrame) -> None:
         """Read articles before :meth:`read` asks for them, as far as memory allows.
 
@@ -130,7 +138,7 @@ class Workers:
         ----------
         articles : a batch that ``read`` will get, as the same object; others are forgotten
         """
-        if self._pool is not None and not self._is_full:
+        if self._are_copies and not self._is_full:
             self._submit(articles)
             self._early.add(id(articles))
             self._is_full = len(self._begun) >= _AHEAD

@@ -313,6 +313,7 @@ def test_articles_that_come_during_a_retag_wait_for_tags_of_their_own(
 def test_two_processes_find_what_one_finds_as_copies_and_started_afresh(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, n_threads: int
 ) -> None:
+    monkeypatch.setattr("analysis.workers.WORTH_STARTING", 1)
     monkeypatch.setattr("analysis.workers.threading.active_count", lambda: n_threads)
     rules = taxonomy(tmp_path / "t")
     with (

@@ -74,7 +74,10 @@ def test_batches_speak_of_words_by_their_numbers_even_after_a_new_vocabulary(
     assert read[0].vocabulary is not read[2].vocabulary
 
 
-def test_what_was_begun_early_is_read_once_and_what_nobody_asks_for_is_left(folder: Path) -> None:
+def test_what_was_begun_early_is_read_once_and_what_nobody_asks_for_is_left(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("analysis.workers.threading.active_count", lambda: 1)
     batches = [article(text) for text in ("химия растет", "спорт", "рост химии", "завод")]
     with Workers(Tagger(load_taxonomy(folder)), processes=2) as workers:
         for early in batches[:3]:
