@@ -109,6 +109,49 @@ def test_another_spelling_of_an_address_changes_nothing(path: Path) -> None:
         assert add(store, article("a", url="https://example.org/b")).updated == 1
 
 
+def test_a_list_of_titles_leaves_articles_as_they_are(path: Path) -> None:
+    with Store.open(path, create=True) as store:
+        add(store, article("a"))
+        report = add(store, article("a", text="", title="Другой", source_name="example.org"))
+        assert (report.known, report.updated) == (1, 0)
+        assert store.article("a")["text"] == "Текст"
+
+
+def test_what_a_row_does_not_say_stays_as_it_was(path: Path) -> None:
+    with Store.open(path, create=True) as store:
+        add(store, article("a", published_at="2024-07-04T09:00:00Z", extra='{"place": "Омск"}'))
+        bare = article("a", day=None, source_name="", kind="")
+        assert add(store, bare).known == 1
+        assert add(store, article("a", text="Новый", day=None, kind="")).updated == 1
+        kept = store.article("a")
+        assert kept["text"] == "Новый"
+        assert (kept["published_date"], kept["kind"]) == ("2024-07-04", "interview")
+        assert kept["extra"] == '{"place": "Омск"}'
+        add(store, article("a", text="Новый", day="2024-07-05"))
+        assert store.article("a")["published_at"] == ""
+
+
+def test_a_file_is_not_taken_for_known_when_an_earlier_import_ended_later(path: Path) -> None:
+    known = {"sha256": "1", "settings": ""}
+    with Store.open(path, create=True) as store:
+        slow = store.begin_import("slow")
+        quick = store.begin_import("quick", **known)
+        store.add(quick, pd.DataFrame([article("a")]))
+        store.end_import(quick)
+        store.add(slow, pd.DataFrame([article("a", text="Старый")]))
+        store.end_import(slow)
+        assert store.repeat_import("quick", **known) is None
+
+
+def test_an_import_that_was_cut_off_is_complete_when_the_same_ends(path: Path) -> None:
+    with Store.open(path, create=True) as store:
+        store.begin_import("a.csv", sha256="1")
+        store.begin_import("other.csv", sha256="2")
+        store.end_import(store.begin_import("b.csv", sha256="1"))
+        rows = store._select("SELECT origin FROM import WHERE finished IS NULL")
+        assert rows == [("other.csv",)]
+
+
 def test_of_rows_of_one_batch_with_one_id_the_last_stays(path: Path) -> None:
     with Store.open(path, create=True) as store:
         report = add(store, article("a", text="1"), article("b"), article("a", text="2"))

@@ -33,6 +33,8 @@ _INSERT_REJECT: Final = "INSERT INTO reject ({}) VALUES ({})".format(
     ", ".join(f'"{name}"' for name in REJECTS), ", ".join("?" * len(REJECTS))
 )
 
+# Grows with every update, in the order in which updates are committed.
+_LAST_HISTORY: Final = "(SELECT coalesce(max(rowid), 0) FROM article_history)"
 # An article stays where it is and remains first seen when it was, and in its story.
 _CHANGED: Final = tuple(name for name in OWN if name not in ("article_id", "story_id"))
 _UPDATE_ARTICLE: Final = (
@@ -87,9 +89,8 @@ class ArticleWriter(Transactions):
         with self._transaction():
             count = self._connection.execute(
                 "SELECT added + known + updated FROM import WHERE sha256 = ? AND settings = ?"
-                " AND sha256 <> '' AND finished IS NOT NULL AND refused = 0 AND import_id >="
-                " (SELECT coalesce(max(import_id), 0) FROM article_history)"
-                " ORDER BY import_id DESC LIMIT 1",
+                " AND sha256 <> '' AND finished IS NOT NULL AND refused = 0"
+                f" AND last_history = {_LAST_HISTORY} ORDER BY import_id DESC LIMIT 1",
                 (sha256, settings),
             ).get
             if count is None:
@@ -169,24 +170,42 @@ class ArticleWriter(Transactions):
         counts["known"] += len(compared.known)
 
     def _compared(self, columns: Columns) -> Compared:
-        """Compare a batch; an article whose address is only spelled otherwise is known."""
+        """Compare a batch; rows that tell nothing new of their article are known."""
         compared = compare(columns, self._stored(columns["article_id"]))
-        respelled = [
-            place
+        changed = {
+            place: number
             for place, number in compared.changed.items()
-            if self._is_respelled(columns, place, number)
-        ]
-        changed = {place: own for place, own in compared.changed.items() if place not in respelled}
-        return Compared(compared.new, [*compared.known, *respelled], changed)
+            if self._is_news(columns, place, number)
+        }
+        known = [place for place in compared.changed if place not in changed]
+        return Compared(compared.new, [*compared.known, *known], changed)
 
-    def _is_respelled(self, columns: Columns, place: int, number: int) -> bool:
-        url, digest = self._select(
-            "SELECT url, content_hash FROM article WHERE article_number = ?", (number,)
+    def _is_news(self, columns: Columns, place: int, number: int) -> bool:
+        """Whether a row changes its article; what the row does not say is filled in.
+
+        A list of titles says nothing of an article whose text is there. An address in another
+        spelling is the same address.
+        """
+        names = (*CONTENT, "content_hash")
+        values = self._select(
+            f"SELECT {', '.join(names)} FROM article JOIN body USING (article_number)"
+            " WHERE article_number = ?",
+            (number,),
         )[0]
-        new = {name: columns[name][place] for name in CONTENT}
-        if url == new["url"] or canonical_url(url) != canonical_url(new["url"]):
+        stored = dict(zip(names, values, strict=True))
+        row = {name: columns[name][place] for name in CONTENT}
+        if stored["text"] and not row["text"]:
             return False
-        return content_hash(*(new | {"url": url}).values()) == str(digest)
+        told = {name: value for name, value in row.items() if value}
+        if told.get("published_date", stored["published_date"]) != stored["published_date"]:
+            told.setdefault("published_at", "")  # the time of another day
+        if canonical_url(row["url"]) == canonical_url(stored["url"]):
+            told["url"] = stored["url"]
+        whole = {name: told.get(name, stored[name]) for name in CONTENT}
+        digest = content_hash(*whole.values())
+        for name, value in (whole | {"content_hash": digest}).items():
+            columns[name][place] = value
+        return digest != str(stored["content_hash"])
 
     def _stored(self, ids: Sequence[str]) -> dict[str, tuple[int, str]]:
         """Number and content hash of the articles of a batch that are there, by id."""
@@ -262,8 +281,15 @@ class ArticleWriter(Transactions):
         """Note that an import is complete and return its counts."""
         with self._transaction():
             row = self._connection.execute(
-                "UPDATE import SET finished = ? WHERE import_id = ?"
-                " RETURNING added, known, updated, refused",
+                f"UPDATE import SET finished = ?, last_history = {_LAST_HISTORY}"
+                " WHERE import_id = ? RETURNING added, known, updated, refused, origin, sha256",
                 (now(), import_id),
             ).get
-        return ImportReport(import_id, *row)
+            *counts, origin, sha256 = row
+            # What was cut off before is complete with it.
+            self._connection.execute(
+                "UPDATE import SET finished = started WHERE finished IS NULL AND import_id < ?"
+                " AND sha256 = ? AND (sha256 <> '' OR origin = ?)",
+                (import_id, sha256, origin),
+            )
+        return ImportReport(import_id, *counts)
