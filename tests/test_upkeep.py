@@ -315,6 +315,16 @@ def test_every_copy_has_a_name_of_its_own(path: Path, later: tuple[Path, list[ob
     assert len(set(names)) == 4
 
 
+def test_restore_blames_a_file_that_is_no_backup_and_not_the_store(path: Path) -> None:
+    before = everything(path)
+    foreign = path.parent / "articles.csv"
+    foreign.write_text("title\nЗавод\n" * 100, encoding="utf-8")
+    with pytest.raises(StoreError, match=r"articles\.csv: is no store of this program") as caught:
+        list(restore(path, foreign))
+    assert str(path) not in str(caught.value)
+    assert everything(path) == before
+
+
 @pytest.mark.parametrize("read_only", [True, False])
 def test_restore_refuses_while_others_hold_the_store(
     path: Path, later: tuple[Path, list[object]], read_only: bool

@@ -220,6 +220,20 @@ def test_a_host_that_changes_its_number_gains_nothing(site: Site) -> None:
     assert next(numbers) == ["10.0.0.1"]
 
 
+def test_looking_up_hosts_counts_towards_the_time_of_a_request(site: Site) -> None:
+    def resolve(host: str, port: int) -> list[str]:
+        time.sleep(0.4)
+        return ["127.0.0.1"]
+
+    site.answers["/"] = redirect(site.address("/next"))
+    site.answers["/next"] = redirect(site.address("/last"))
+    site.answers["/last"] = Say("here")
+    guard = Guard(loopback_ports=frozenset({site.port}), resolve=resolve)
+    with pytest.raises(FetchError) as caught:
+        Client(guard, deadline=1.0).get(site.address(), most=MOST)
+    assert caught.value.code == "TIMEOUT"
+
+
 def test_proxies_of_the_environment_are_not_asked(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

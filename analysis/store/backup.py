@@ -155,7 +155,14 @@ def former_of(path: Path) -> Path | None:
 
 
 def _opened(backup: Path) -> apsw.Connection:
-    return apsw.Connection(str(backup), flags=apsw.SQLITE_OPEN_READONLY)
+    """Open a backup; a file that is none is blamed, and not the store."""
+    try:
+        connection = apsw.Connection(str(backup), flags=apsw.SQLITE_OPEN_READONLY)
+        connection.pragma("schema_version")
+    except apsw.Error as error:
+        problem = f"{backup}: is no store of this program ({error}): name a backup"
+        raise StoreError(problem) from error
+    return connection
 
 
 def _refuse_foreign(source: apsw.Connection, backup: Path) -> None:

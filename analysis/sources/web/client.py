@@ -103,8 +103,10 @@ class Client:
         """
         budget, moved_to, lasts = self.deadline, "", True
         for _ in range(MAX_REDIRECTS + 1):
+            start = time.monotonic()
             with self._timed(address, budget) as deadline:
                 target = deadline.call(partial(self.guard.admit, address))
+            budget -= time.monotonic() - start
             before(target)
             start = time.monotonic()
             with self._timed(address, budget) as deadline:
