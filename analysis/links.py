@@ -68,17 +68,30 @@ def _escaped(part: str) -> str:
     return _ESCAPE.sub(lambda match: match[0].upper(), quote(part, safe=_ASCII, errors="replace"))
 
 
-def article_key(*, url: str, source: str, day: str, title: str) -> str:
+def article_key(*, url: str, source: str, day: str, title: str, text: str = "") -> str:
     """Stable id of an article: of its address, else of source, day and title.
 
     Parameters
     ----------
     url : canonical address, may be empty
     day : YYYY-MM-DD, may be empty
+    text : tells articles apart that have a title and none of the others
 
     Returns
     -------
     16 hexadecimal digits
+
+    Examples
+    --------
+    >>> nowhere = {"url": "", "source": "", "day": "", "title": "Итоги недели"}
+    >>> article_key(**nowhere, text="Завод") == article_key(**nowhere, text="Порт")
+    False
     """
-    parts = [url] if url else [source.casefold(), day, " ".join(title.casefold().split())]
+    parts = [url] if url else [source.casefold(), day, _folded(title)]
+    if text and not (url or source or day):
+        parts.append(_folded(text))
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
+def _folded(words: str) -> str:
+    return " ".join(words.casefold().split())

@@ -132,3 +132,16 @@ def test_a_file_that_somebody_writes_to_meanwhile_leaves_nothing(
         add(store, Meddling(), path)
     assert caught.value.codes == ("FILE_CHANGED",)
     assert store.count() == 0
+
+
+def test_documents_with_the_same_first_line_are_articles_of_their_own(
+    store: Store, reader: Here, tmp_path: Path
+) -> None:
+    paths = [tmp_path / name for name in ("a.txt", "b.txt")]
+    for path, text in zip(paths, ("Открыт завод.", "Закрыт порт."), strict=True):
+        path.write_text(f"Итоги недели\n{text}\n", encoding="utf-8")
+    assert [add(store, reader, path)[0] for path in paths] == [1, 1]
+    assert sorted(store.articles(with_text=True)["text"]) == ["Закрыт порт.", "Открыт завод."]
+    for path in paths:
+        path.write_bytes(path.read_bytes() + b"\n")  # other bytes, the same article
+        assert add(store, reader, path) == (0, 1, 0, 0)

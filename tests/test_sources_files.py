@@ -381,6 +381,22 @@ def test_without_address_source_date_and_title_make_the_id(write: Write) -> None
     ]
 
 
+def test_without_address_source_and_date_the_text_tells_articles_apart(write: Write) -> None:
+    path = write("title,text\nA,B\nA,C\nA,\n,A\n")
+    nowhere = {"url": "", "source": "", "day": "", "title": "A"}
+    assert column(path, "text", batch_size=1)[:2] == ["B", "C"]
+    assert column(path, "article_id")[:2] == [article_key(**nowhere, text=text) for text in "BC"]
+    assert column(path, "article_id")[-1] == article_key(**nowhere)
+
+
+@pytest.mark.parametrize("place", ["url", "source", "date"])
+def test_the_text_is_no_part_of_an_id_that_something_else_makes(write: Write, place: str) -> None:
+    value = {"url": "https://example.org/a", "source": "S", "date": "2024-07-04"}[place]
+    one = column(write(f"title,text,{place}\nA,B,{value}\n"), "article_id")
+    other = column(write(f"title,text,{place}\nA,C,{value}\n"), "article_id")
+    assert one == other
+
+
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://a.org/b", "tg:1/2", "a.org/b"])
 def test_an_address_of_another_kind_is_left_empty(write: Write, url: str) -> None:
     path = write(f"title,url\nA,{url}\n")

@@ -237,7 +237,13 @@ class ArticleMaker:
             days = rows["published_date"].dt.strftime("%Y-%m-%d").fillna("")
             parts = (rows["url"], rows["source_name"], days, rows["title"], rows["text"])
             made = [
-                article_key(url=canonical_url(url), source=source, day=day, title=title or text)
+                article_key(
+                    url=canonical_url(url),
+                    source=source,
+                    day=day,
+                    title=title or text,
+                    text=text if title else "",  # which then stands for the title already
+                )
                 for url, source, day, title, text in zip(*map(_values, parts), strict=True)
             ]
             ids = ids.copy()
