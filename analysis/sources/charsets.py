@@ -72,6 +72,17 @@ def find_encoding(path: Path) -> tuple[str, str]:
     return name, f"read as {name}, by its letters; if they look wrong, save the file as UTF-8"
 
 
+def is_in(path: Path, encoding: str) -> bool:
+    """Whether all bytes of a file are letters of an encoding."""
+    try:
+        with path.open(encoding=encoding) as file:
+            while file.read(_CHUNK):
+                pass
+    except UnicodeError:
+        return False
+    return True
+
+
 def _wide_encoding(head: bytes) -> str:
     """UTF-16 without a mark: there are zero bytes, and read in pairs the bytes are letters."""
     if b"\0" not in head:

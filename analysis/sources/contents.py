@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from analysis.errors import DataError
-from analysis.sources.charsets import REPAIR, find_encoding
+from analysis.sources.charsets import REPAIR, find_encoding, is_in
 from analysis.sources.faults import Problem
 from analysis.sources.page import declared_encoding
 from analysis.sources.prose import is_table
@@ -232,6 +232,10 @@ def _encoding(path: Path, stated: str, origin: str) -> tuple[str, str]:
         name = encoding_named(stated)
     except LookupError as error:
         raise _refused(origin, str(error.args[0]), "UNKNOWN_ENCODING") from error
+    # Whoever names the wrong one would lose letters for good, were they removed as elsewhere.
+    if not is_in(path, name):
+        sentence = f"is not {name}: leave the encoding out (--encoding), or name another"
+        raise _refused(origin, sentence, "WRONG_ENCODING")
     return name, f"read as {name}, as asked"
 
 

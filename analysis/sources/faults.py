@@ -25,6 +25,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         "WRONG_TYPE": "The file is not of a kind that is read: save it as .xlsx or .csv.",
         "HTML_NOT_CSV": "The file is a web page: download the file itself again.",
         "UNKNOWN_ENCODING": "There is no encoding of that name: name one like utf-8 or cp1251.",
+        "WRONG_ENCODING": "The file is not of the encoding named: name none, or another.",
         "UNKNOWN_ZONE": "There is no time zone of that name: name one like Europe/Moscow.",
         "BROKEN_XLSX": "The workbook is broken: open and save it in Excel.",
         "BROKEN_DOCX": "The document is broken: open and save it in Word.",

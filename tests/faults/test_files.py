@@ -65,6 +65,31 @@ def test_A03_an_encoding_that_does_not_exist_is_named(tmp_path: Path, encoding: 
     )
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii", "utf-16", "utf-32"])
+def test_A03_a_wrong_encoding_is_refused_instead_of_deleting_letters(
+    tmp_path: Path, encoding: str
+) -> None:
+    titles = ["A" * 70_000, "Завод открыт в Калуге."]
+    path = write(tmp_path / "a.csv", "\n".join(["title", *titles]).encode("cp1251"))
+    assert problem(path, "WRONG_ENCODING", encoding=encoding) == (
+        f"is not {encoding}: leave the encoding out (--encoding), or name another"
+    )
+    assert read(path).titles == titles
+
+
+def test_A03_a_letter_cut_off_at_the_end_is_not_of_the_encoding_either(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", "title\nЯ".encode()[:-1])
+    problem(path, "WRONG_ENCODING", encoding="utf-8")
+
+
+def test_A03_in_a_folder_only_the_files_of_another_encoding_are_refused(tmp_path: Path) -> None:
+    write(tmp_path / "a.csv", "title\nЯ\n".encode("cp1251"))
+    write(tmp_path / "b.csv", "title\nЮ\n")
+    outcome = read(tmp_path, encoding="utf-8")
+    assert outcome.titles == ["Ю"]
+    assert outcome.refused == [(0, "", "WRONG_ENCODING")]
+
+
 @pytest.mark.parametrize("mark", ["utf-16", "utf-16-le", "utf-16-be"])
 def test_A05_utf16_is_read_with_and_without_its_mark(tmp_path: Path, mark: str) -> None:
     assert read(write(tmp_path / "a.csv", RUSSIAN.encode(mark))).titles == RUSSIAN_TITLES
