@@ -66,7 +66,7 @@ def check_overrides(columns: Mapping[str, str] | None, *, origin: str) -> dict[s
     overrides = dict(columns or {})
     unknown = [name for name in overrides if plain_name(name) not in _FIELD_OF]
     if unknown:
-        known = ", ".join(OWN_NAMES)
+        known = ", ".join(names[-1] for names in OWN_NAMES.values())  # the short ones
         sentence = f"no such field: {quoted(unknown)}: map one of {known} to a column"
         raise DataError(origin, [Problem(sentence, code="UNKNOWN_FIELD")])
     return {_FIELD_OF[plain_name(name)]: column for name, column in overrides.items()}
@@ -184,7 +184,7 @@ def check_header(names: Sequence[str], overrides: Mapping[str, str], *, origin: 
 
 
 def _no_words(names: Sequence[str]) -> Problem:
-    code, hint = "MISSING_COLUMN", "name a column 'title' or 'text'"
+    code, hint = "MISSING_COLUMN", "name a column 'title' or 'text', or map one (--map title=…)"
     if len(names) == 1:
         code = "ONE_COLUMN"
         hint += "; if this is one line of several columns, separate them by , ; TAB or |"

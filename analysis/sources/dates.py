@@ -236,8 +236,8 @@ def _month(word: str) -> int | None:
 def _unread(text: str) -> Problem:
     if _SLASHED.fullmatch(text):
         sentence = (
-            f"could be day/month or month/day, and no other date of the column tells which: "
-            f"{EXPECTED}"
+            "could be day/month or month/day, and no other date of the column tells which: "
+            f"say how dates are ordered (--dates day-first or month-first), or {EXPECTED}"
         )
         return Problem(f"{_short(text)} {sentence}", code="AMBIGUOUS_DATE")
     if _RELATIVE.fullmatch(text):

@@ -56,7 +56,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         "DUPLICATE_ID": "A later row with the same id is taken instead: give each its own id.",
         "BAD_DATE": "The date cannot be read or does not exist: write it as 2024-07-04.",
         "RELATIVE_DATE": "The date depends on the day it is read: write it as 2024-07-04.",
-        "AMBIGUOUS_DATE": "The date could be two different days: write it as 2024-07-04.",
+        "AMBIGUOUS_DATE": "The date could be two days: name the order, or write it as 2024-07-04.",
         "EARLY_DATE": "The date lies too far back: correct it or leave it empty.",
         "FUTURE_DATE": "The date lies in the future: correct it or leave it empty.",
     }

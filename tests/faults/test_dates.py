@@ -57,7 +57,8 @@ def test_D02_an_order_that_nothing_decides_is_asked_for(tmp_path: Path, other: s
     assert outcome.refused[0] == (2, "date", "AMBIGUOUS_DATE")
     assert outcome.problems[0] == (
         "'01/02/2024' could be day/month or month/day, and no other date of the column tells "
-        "which: write it as 2024-07-04, 2024-07 or 2024"
+        "which: say how dates are ordered (--dates day-first or month-first), or write it as "
+        "2024-07-04, 2024-07 or 2024"
     )
 
 

@@ -128,7 +128,8 @@ def test_A09_one_column_of_several_gets_a_hint(tmp_path: Path) -> None:
     path = write(tmp_path / "a.csv", "title^text\nA^b\n")
     assert problem(path, "ONE_COLUMN") == (
         "no title or text column among the columns found: title^text: name a column 'title' or "
-        "'text'; if this is one line of several columns, separate them by , ; TAB or |"
+        "'text', or map one (--map title=…); if this is one line of several columns, separate "
+        "them by , ; TAB or |"
     )
 
 
@@ -171,7 +172,8 @@ def test_A13_russian_names_in_any_case_are_mapped_and_the_mapping_is_shown(tmp_p
 def test_A14_a_missing_column_is_told_with_those_found(tmp_path: Path) -> None:
     path = write(tmp_path / "a.csv", "id,name\n1,A\n")
     assert problem(path, "MISSING_COLUMN") == (
-        "no title or text column among the columns found: id, name: name a column 'title' or 'text'"
+        "no title or text column among the columns found: id, name: name a column 'title' or "
+        "'text', or map one (--map title=…)"
     )
     assert problem(path, "MISSING_COLUMN", columns={"title": "Name of it"}) == (
         "no column 'Name of it': choose among the columns found: id, name"

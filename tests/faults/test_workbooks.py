@@ -192,7 +192,7 @@ def test_B09_without_a_header_the_first_row_is_shown(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", [[], ["Завод", "2024"]])
     assert problem(path, "MISSING_COLUMN") == (
         "no title or text column among the columns found: Завод, 2024: name a column 'title' or "
-        "'text'"
+        "'text', or map one (--map title=…)"
     )
 
 
