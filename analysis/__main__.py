@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from analysis.arguments import make_parser
 from analysis.commands import COMMANDS
-from analysis.commands.terminal import BUSY, CANNOT_WRITE, FAILED, OK, UNREADABLE, USAGE
+from analysis.commands.terminal import BUSY, CANNOT_WRITE, FAILED, OK, UNREADABLE, USAGE, complain
 from analysis.errors import AnalysisError, DataError, StoreBusy, StoreUnwritable
 from analysis.streams import CannotWrite, WrongUse
 
@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     except (AnalysisError, OSError) as error:
-        print(f"error: {error}", file=sys.stderr)
+        complain(error)
         return _status(error)
     return status
 

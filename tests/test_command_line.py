@@ -979,3 +979,20 @@ def test_the_worked_example_of_import_holds(tmp_path: Path, taxonomy: Path) -> N
         f"data/sample: {added} added, 0 already there, 0 updated, 0 refused\n"
     )
     assert done.stderr.decode() == ""
+
+
+# --- what the terminal is shown ----------------------------------------------------------
+
+
+def test_what_foreign_names_hold_reaches_no_terminal_as_a_command(
+    run: Run, tmp_path: Path, store: Path
+) -> None:
+    path = written(tmp_path / "a\x1b[31m\u202eb.csv", "title,te\x1b[31mxt2,date\nA,B,x\n")
+    nameless = written(tmp_path / "c.csv", "na\x1b[31mme,other\nA,B\n")
+    for command in (("import", path, nameless, "--store", store), ("check", path, nameless)):
+        ran = run(*command)
+        shown = ran.out + ran.err
+        assert not {letter for letter in shown if not letter.isprintable()} - {"\n"}
+        assert "a\ufffd[31m\ufffdb.csv: " in ran.out
+        assert "columns kept beside the articles: te\ufffd[31mxt2" in ran.err
+        assert "columns found: na\ufffd[31mme, other" in ran.err

@@ -21,7 +21,9 @@ from analysis.commands.terminal import (
     OK,
     UNREADABLE,
     articles_of,
+    complain,
     follow,
+    printable,
     reading_options,
     say,
     show_refused,
@@ -77,14 +79,14 @@ def _import(
                 last = follow(told, Notes(tell, path))
             except DataError as error:
                 # The other files are read all the same; what was taken of this one stays.
-                print(f"error: {error}", file=sys.stderr)
+                complain(error)
                 result = UNREADABLE
                 continue
             if last is None or last.report is None:
                 continue
             report = last.report
             print(
-                f"{path}: {report.added:,} added, {report.known:,} already there, "
+                f"{printable(path)}: {report.added:,} added, {report.known:,} already there, "
                 f"{report.updated:,} updated, {report.refused:,} refused",
                 flush=True,  # whoever reads it may rely on it: the file is committed
             )
@@ -123,10 +125,12 @@ def run_check(arguments: argparse.Namespace) -> int:
                 for articles in articles_of(path, rejects, dated=True, once=True, **options)
             )
         except DataError as error:
-            print(f"error: {error}", file=sys.stderr)
+            complain(error)
             status = UNREADABLE
             continue
-        print(f"{path}: {rows:,} articles usable, {sum(map(len, rejects)):,} rows refused")
+        print(
+            f"{printable(path)}: {rows:,} articles usable, {sum(map(len, rejects)):,} rows refused"
+        )
         sys.stdout.flush()
         status = max(status, show_refused(rejects, None))
     return status

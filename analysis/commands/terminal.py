@@ -53,13 +53,13 @@ def articles_of(
     ``options`` are those of :func:`reading_options`, and others of ``read_articles``.
     """
     notes = Notes(tell, path, dated=dated)
-    with progress_bar(path.name) as bar:
+    with progress_bar(printable(path.name)) as bar:
         for reading in read_apart(path, dated=dated, **options):
             for note in reading.notes:
                 notes(reading.origin, note)
             rejects.append(reading.rejects)
             yield reading.articles
-            bar.set_description_str(reading.origin, refresh=False)
+            bar.set_description_str(printable(reading.origin), refresh=False)
             bar.update(reading.done - bar.n)
     notes.close()
 
@@ -73,7 +73,7 @@ def follow(
     with progress_bar(what, unit=unit) as bar:
         for last in progress:
             if last.origin:
-                bar.set_description_str(last.origin, refresh=False)
+                bar.set_description_str(printable(last.origin), refresh=False)
             bar.total = last.total
             bar.update(last.done - bar.n)
             for origin, note in last.notes:
@@ -100,7 +100,7 @@ def show_refused(rejects: list[pd.DataFrame], output: Path | None, *, limit: int
         sheet = f", sheet {row['sheet']}" if row["sheet"] else ""
         place = f"{sheet}, row {row['row']}" if row["row"] else sheet
         column = f", {row['column']}" if row["column"] else ""
-        say(f"refused: {row['origin']}{place}{column}: {row['problem']}")
+        say(printable(f"refused: {row['origin']}{place}{column}: {row['problem']}"))
     if len(refused) > limit:
         hint = f"all are in {output}" if output else "--rejects FILE lists all"
         say(f"… and {len(refused) - limit:,} more; {hint}")
@@ -111,6 +111,7 @@ def show_refused(rejects: list[pd.DataFrame], output: Path | None, *, limit: int
 
 def tell(text: str) -> None:
     """Say something while a bar may be drawn; in a log there is nothing to write around."""
+    text = printable(text)
     if sys.stderr.isatty():
         tqdm.write(text, file=sys.stderr)
     else:
@@ -120,3 +121,20 @@ def tell(text: str) -> None:
 def say(text: str) -> None:
     """Say something that is no result."""
     print(text, file=sys.stderr)
+
+
+def complain(error: Exception) -> None:
+    """Say what went wrong; errors with several problems have a line for each."""
+    say("\n".join(map(printable, f"error: {error}".split("\n"))))
+
+
+def printable(text: object) -> str:
+    """One line of text that moves no cursor and turns no letters round.
+
+    >>> printable("te\\x1b[31mxt\\u202e\\tцех")
+    'te\ufffd[31mxt\ufffd цех'
+    """
+    return "".join(
+        letter if letter.isprintable() else " " if letter.isspace() else "\ufffd"
+        for letter in str(text)
+    )
