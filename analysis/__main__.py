@@ -1,5 +1,6 @@
 """The command line: ``python -m analysis COMMAND``; what each does is in ``analysis.commands``."""
 
+import errno
 import os
 import signal
 import sys
@@ -22,14 +23,28 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("stopped; what was committed stays", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        # The reader of our output went away (head, a pager); nothing is left to say, and
-        # what is still in the buffer must not fail again when Python closes it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader of our output went away (head, a pager); nothing is left to say.
+        _give_output_up()
         return OK
     except (AnalysisError, OSError) as error:
+        if isinstance(error, OSError) and _is_of_output(error):
+            _give_output_up()
+            error = CannotWrite(
+                f"the result cannot be written: {error.strerror}: write it elsewhere"
+            )
         complain(error)
         return _status(error)
     return status
+
+
+def _give_output_up() -> None:
+    """What is still in the buffer must not fail again when Python closes it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _is_of_output(error: OSError) -> bool:
+    """Whether standard output took nothing; what fails with other files is told with a name."""
+    return error.filename is None and error.errno in (errno.ENOSPC, errno.EIO)
 
 
 def _status(error: Exception) -> int:

@@ -996,3 +996,19 @@ def test_what_foreign_names_hold_reaches_no_terminal_as_a_command(
         assert "a\ufffd[31m\ufffdb.csv: " in ran.out
         assert "columns kept beside the articles: te\ufffd[31mxt2" in ran.err
         assert "columns found: na\ufffd[31mme, other" in ran.err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("count", [1, 2000])
+def test_a_result_that_finds_no_room_on_standard_output_says_so(
+    run: Run, tmp_path: Path, store: Path, count: int
+) -> None:
+    rows = "".join(f"{number},Завод\n" for number in range(count))
+    run("import", written(tmp_path / "a.csv", f"id,title\n{rows}"), "--store", store)
+    command = [sys.executable, "-m", "analysis", "export", "--output", "-", "--store", str(store)]
+    with open("/dev/full", "wb") as full:
+        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+    assert ran.returncode == 73
+    assert ran.stderr.splitlines()[-1] == (
+        "error: the result cannot be written: No space left on device: write it elsewhere"
+    )
