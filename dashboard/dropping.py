@@ -22,7 +22,7 @@ from analysis import (
     start_job,
 )
 from dashboard import refusals
-from dashboard.render import upload_button
+from dashboard.render import Cell, list_table, upload_button
 from dashboard.state import is_read_only, preview_of, store_path, taxonomy_path
 from dashboard.texts import Words
 
@@ -54,11 +54,17 @@ def show(words: Words) -> None:
     uploads = _kept(dropped[:MOST_UPLOADS], words)
     if not uploads:
         return
-    is_usable = _check(uploads, words)
-    label = words("import_start", files=words.count(len(uploads), "file"))
-    can_start = is_usable or len(uploads) > 1
-    if st.button(label, type="primary", key="import_start", disabled=not can_start):
-        _start(uploads, words)
+    _check(uploads, words)
+    readable = _readable(uploads, words)
+    label = words("import_start", files=words.count(len(readable or uploads), "file"))
+    if 0 < len(readable) < len(uploads):
+        label = words(
+            "import_start_some",
+            files=words.count(len(readable), "file"),
+            total=words.number(len(uploads)),
+        )
+    if st.button(label, type="primary", key="import_start", disabled=not readable):
+        _start(readable, words)
 
 
 def _kept(dropped: Sequence[UploadedFile], words: Words) -> list[Upload]:
@@ -84,8 +90,8 @@ def _kept(dropped: Sequence[UploadedFile], words: Words) -> list[Upload]:
     return list(uploads.values())
 
 
-def _check(uploads: Sequence[Upload], words: Words) -> bool:
-    """Show how one of the files is read; tell whether it can be."""
+def _check(uploads: Sequence[Upload], words: Words) -> None:
+    """Show how one of the files is read, and let the reader change it."""
     st.subheader(words("import_check_title"))
     upload = uploads[0]
     if len(uploads) > 1:
@@ -107,7 +113,30 @@ def _check(uploads: Sequence[Upload], words: Words) -> bool:
             first = preview_of(upload, options)
     _options_of()[upload.path.name] = options
     _show_first(first, words)
-    return first.is_usable
+
+
+def _readable(uploads: Sequence[Upload], words: Words) -> list[Upload]:
+    """The files that can be read; of several, each has a line that says so, or why not."""
+    options = _options_of()
+    with st.spinner(words("import_reading")):
+        firsts = [preview_of(one, options.get(one.path.name)) for one in uploads]
+    if len(uploads) > 1:
+        header = [(words("import_choose"), "40%"), (words("import_readable_title"), "")]
+        rows = [
+            (Cell(one.origin), _verdict(first, words))
+            for one, first in zip(uploads, firsts, strict=True)
+        ]
+        st.html(list_table(header, rows))
+    return [one for one, first in zip(uploads, firsts, strict=True) if first.is_usable]
+
+
+def _verdict(first: Preview, words: Words) -> Cell:
+    if not first.is_usable:
+        reasons = tuple(dict.fromkeys(map(words.fault, first.rejects["code"])))
+        return Cell(words("import_unreadable"), reasons)
+    if count := len(first.rejects):
+        return Cell(words("import_readable_partly", count=words.number(count)))
+    return Cell(words("import_readable"))
 
 
 def _options_of() -> dict[str, dict[str, Any]]:
@@ -167,13 +196,7 @@ def _show_first(first: Preview, words: Words) -> None:
             st.warning(words("import_refused", count=words.number(len(first.rejects))))
         else:
             st.error(words("import_unmapped" if first.names else "import_unusable"))
-        st.dataframe(
-            refusals.table(first.rejects, words),
-            hide_index=True,
-            height="content",
-            alt=words("refused_title"),
-            key="import_first_refused",
-        )
+        st.html(refusals.listing(first.rejects, words))
 
 
 def _start(uploads: Sequence[Upload], words: Words) -> None:

@@ -1,4 +1,7 @@
-"""Refusals: the last imports, and the rows of one that were not taken, with the reasons."""
+"""Refusals: the last imports, and the rows of one that were not taken, with the reasons.
+
+On the page the rows are texts that wrap; the files hold every column for other programs.
+"""
 
 from collections.abc import Callable
 from datetime import date
@@ -8,11 +11,13 @@ import pandas as pd
 import streamlit as st
 
 from analysis import FORMATS, Citation, Store
+from dashboard.render import Cell, list_table
 from dashboard.state import NoStoreError, open_store
 from dashboard.texts import Words
 
 SHOWN_IMPORTS: Final = 20
-SHOWN_ROWS: Final = 200
+SHOWN_ROWS: Final = 100
+SHOWN_LETTERS: Final = 200
 FILES: Final = ("csv", "xlsx")
 COUNTS: Final = ("added", "known", "updated", "refused")
 
@@ -69,12 +74,7 @@ def _refused(imports: pd.DataFrame, words: Words) -> None:
         ),
         key="refused_of",
     )
-    st.dataframe(
-        table(_read(chosen, SHOWN_ROWS), words),
-        hide_index=True,
-        alt=words("refused_title"),
-        key="refused",
-    )
+    st.html(listing(_read(chosen, SHOWN_ROWS), words))
     if (count := rows[chosen]["refused"]) > SHOWN_ROWS:
         shown, total = words.number(SHOWN_ROWS), words.number(count)
         st.caption(words("refused_shown", shown=shown, total=total))
@@ -86,22 +86,71 @@ def _read(import_id: int, limit: int | None = None) -> pd.DataFrame:
         return store.rejects(import_id, limit=limit)
 
 
+def listing(rejects: pd.DataFrame, words: Words) -> str:
+    """Refused rows for the page, as HTML: where, why and what stands there.
+
+    The file is named only where there are several. The sentence in detail stands under the
+    reason; readers of another language than English have it behind a click.
+
+    Parameters
+    ----------
+    rejects : columns of schema REJECTS
+    """
+    columns: list[tuple[str, str, list[Cell]]] = [
+        ("refused_file", "20%", _places(rejects)),
+        ("refused_row", "7rem", [Cell(_row(row, words)) for row in rejects["row"]]),
+        ("refused_what", "", _reasons(rejects, words)),
+        ("refused_column", "14%", [Cell(name) for name in rejects["column"]]),
+        ("refused_raw", "20%", [Cell(_shortened(raw)) for raw in rejects["raw"]]),
+    ]
+    kept = [column for column in columns if any(cell.text for cell in column[2])]
+    header = [(words(name), width) for name, width, _ in kept]
+    return list_table(header, zip(*(cells for _, _, cells in kept), strict=True))
+
+
+def _places(rejects: pd.DataFrame) -> list[Cell]:
+    places = list(zip(rejects["origin"], rejects["sheet"], strict=True))
+    if len(set(places)) < 2:
+        return [Cell("")] * len(places)
+    return [Cell(origin, (sheet,)) for origin, sheet in places]
+
+
+def _reasons(rejects: pd.DataFrame, words: Words) -> list[Cell]:
+    reasons = []
+    for code, problem in zip(rejects["code"], rejects["problem"], strict=True):
+        detail = _shortened(problem)
+        reasons.append(
+            Cell(words.fault(code), (detail, code))
+            if words.language == "en"
+            else Cell(words.fault(code), (code,), (words("refused_detail"), detail))
+        )
+    return reasons
+
+
+def _row(row: int, words: Words) -> str:
+    return str(row) if row else words("refused_whole")
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= SHOWN_LETTERS else f"{text[:SHOWN_LETTERS]}…"
+
+
 def table(rejects: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """Refused rows in the reader's language, with the sentence of the reading program beside.
+    """Refused rows for a file, in the reader's language; the sentence in detail is English.
 
     Parameters
     ----------
     rejects : columns of schema REJECTS
     """
     cells: dict[str, list[Any]] = {
-        "refused_row": [str(row) if row else words("refused_whole") for row in rejects["row"]],
-        "refused_column": rejects["column"].tolist(),
-        "refused_what": [words.fault(code) for code in rejects["code"]],
-        "refused_detail": rejects["problem"].tolist(),
-        "refused_raw": rejects["raw"].tolist(),
         "refused_file": rejects["origin"].tolist(),
         "refused_sheet": rejects["sheet"].tolist(),
+        "refused_row": [_row(row, words) for row in rejects["row"]],
+        "refused_what": [words.fault(code) for code in rejects["code"]],
+        "refused_column": rejects["column"].tolist(),
+        "refused_raw": rejects["raw"].tolist(),
         "refused_code": rejects["code"].tolist(),
+        "refused_detail": rejects["problem"].tolist(),
     }
     # What no row has, such as a sheet, only takes room.
     kept = {name: values for name, values in cells.items() if any(values) or not len(rejects)}

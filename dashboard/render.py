@@ -48,6 +48,13 @@ body [data-testid="stBaseButton-primary"]:enabled:hover { background: #00568c; }
 body :is(a, button, summary, [role="radio"], [role="option"]):focus-visible {
   outline: 3px solid #c65d00; outline-offset: 2px;
 }
+.list { width: 100%; table-layout: fixed; border-collapse: collapse; font-size: .875rem; }
+.list th, .list td {
+  text-align: left; vertical-align: top; padding: .5rem .8rem .5rem 0; overflow-wrap: anywhere;
+}
+.list tr { border-bottom: 1px solid rgba(128, 128, 128, .35); }
+.list small, .list summary { display: block; font-size: .8125rem; opacity: .85; }
+.list summary { cursor: pointer; text-decoration: underline dotted; }
 [data-testid="stExpandSidebarButton"] {
   width: auto; padding: .25rem .75rem .25rem .4rem; border: 1px solid currentColor;
   font-size: .875rem; gap: .25rem;
@@ -64,7 +71,11 @@ body :is(a, button, summary, [role="radio"], [role="option"]):focus-visible {
   .tags tbody th, .tags td { padding: 0 0 .3rem; }
   .tags small { display: inline; }
   .tags small::before { content: " · "; }
-  .tags td::before { content: attr(data-label) ": "; opacity: .8; }
+  .tags td::before, .list td:not(:empty)::before { content: attr(data-label) ": "; opacity: .8; }
+  .list, .list tbody, .list tr, .list td { display: block; }
+  .list thead, .list td:empty { display: none; }
+  .list tr { padding: .5rem 0; }
+  .list td { padding: 0 0 .2rem; }
 }
 </style>"""
 
@@ -152,6 +163,43 @@ def tag_table(header: Sequence[str], rows: Iterable[TagRow]) -> str:
     return f'<table class="tags"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A text of a list.
+
+    Attributes
+    ----------
+    text : the text
+    notes : smaller lines under it
+    folded : what is shown on a click, in English, and the name to click on
+    """
+
+    text: str
+    notes: tuple[str, ...] = ()
+    folded: tuple[str, str] = ("", "")
+
+
+def list_table(header: Sequence[tuple[str, str]], rows: Iterable[Sequence[Cell]]) -> str:
+    """Rows of texts that wrap: a table on a desk, one block a row on a phone.
+
+    ``header`` pairs each name with a width, such as ``20%``; an empty one takes what is left.
+    """
+    head = "".join(
+        f'<th scope="col" style="width: {escape(width or "auto")}">{escape(name)}</th>'
+        for name, width in header
+    )
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f'<td data-label="{escape(name)}">{_cell(cell)}</td>'
+            for (name, _), cell in zip(header, row, strict=True)
+        )
+        + "</tr>"
+        for row in rows
+    )
+    return f'<table class="list"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
 def menu_button(name: str) -> str:
     """A visible name for the button that opens the sidebar, which on a phone holds everything."""
     button = '[data-testid="stExpandSidebarButton"]'
@@ -184,6 +232,17 @@ def safe_link(url: str) -> str | None:
     except ValueError:
         return None
     return url.strip() if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+def _cell(cell: Cell) -> str:
+    notes = "".join(f"<small>{escape(note)}</small>" for note in cell.notes if note)
+    name, folded = cell.folded
+    if folded:
+        notes += (
+            f"<details><summary>{escape(name)}</summary>"
+            f'<small lang="en">{escape(folded)}</small></details>'
+        )
+    return escape(cell.text) + notes
 
 
 def _tag_row(header: Sequence[str], row: TagRow) -> str:

@@ -244,7 +244,7 @@ def preview_of(upload: Upload, options: Mapping[str, Any] | None = None) -> Prev
     return _preview(str(upload.path), upload.origin, dict(options or {}))
 
 
-@st.cache_data(ttl=3_600, max_entries=32, show_spinner=False)
+@st.cache_data(ttl=3_600, max_entries=128, show_spinner=False)
 def _preview(path: str, origin: str, options: dict[str, Any]) -> Preview:
     return preview(Path(path), origin=origin, **options)
 

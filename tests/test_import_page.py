@@ -1,5 +1,6 @@
 """The page Import without a browser: files, their columns, jobs, refusals, feeds."""
 
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,10 +11,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from analysis import CODES, WEB_CODES, Store, StoreError, list_jobs
+from analysis import CODES, WEB_CODES, Preview, Store, StoreError, list_jobs, preview
 from analysis.sources import articles, delimited, pdf, tables
 from analysis.sources.files import NO_ROWS
-from dashboard import dropping, feeds, refusals
+from dashboard import dropping, feeds, refusals, state
 from dashboard.texts import Words
 from dashboard.texts.ru_faults import FAULTS
 from dashboard.texts.ru_remarks import in_russian
@@ -75,6 +76,19 @@ def texts(app: AppTest) -> str:
     return "\n".join(str(element.value) for kind in kinds for element in kind)
 
 
+def lists(app: AppTest) -> list[str]:
+    bodies = [str(element.proto.body) for element in app.get("html")]
+    return [body for body in bodies if body.startswith("<table")]
+
+
+def headings(table: str) -> list[str]:
+    return re.findall(r"<th [^>]*>([^<]*)</th>", table)
+
+
+def cells(table: str) -> list[str]:
+    return re.findall(r"<td [^>]*>([^<]*)", table)
+
+
 def wait_until_done(store: Path) -> None:
     end = time.monotonic() + 60
     while any(job.state().is_running for job in list_jobs(store)):
@@ -100,10 +114,11 @@ def test_dropped_file_is_shown_imported_and_its_refusals_are_told_in_russian(sto
     app = drop(open_page("ru"), ("статьи.csv", RUSSIAN))
     chosen = {box.label: box.value for box in app.selectbox}
     assert (chosen["Заголовок"], chosen["Дата"], chosen["Источник"]) == ("Заголовок", "Дата", "")
-    rows, refused = (table.value for table in app.dataframe[:2])
-    assert rows["title"].tolist() == ["Завод"]
-    assert refused["Что не так и что делать"].tolist() == [FAULTS["BAD_DATE"]]
-    assert refused[["Строка", "Столбец", "Код"]].values.tolist() == [["3", "Дата", "BAD_DATE"]]
+    assert app.dataframe[0].value["title"].tolist() == ["Завод"]
+    (refused,) = lists(app)
+    assert headings(refused) == ["Строка", "Что не так и что делать", "Столбец", "Что там стоит"]
+    assert f">{FAULTS['BAD_DATE']}<small>BAD_DATE</small><details>" in refused
+    assert cells(refused)[::3] == ["3", "30.02.2024"]
     assert "прочитано как UTF-8\nстолбцы разделены знаком ';'" in texts(app)
 
     app.button(key="import_start").click().run()
@@ -161,6 +176,58 @@ def test_several_files_are_imported_at_once_and_the_same_one_only_once(
     ((arguments, options),) = started
     assert len(arguments) == 5
     assert options["label"] == "a.csv, b.csv"
+
+
+def test_of_several_files_those_that_cannot_be_read_are_named_and_left_out(
+    started: list[tuple[Any, ...]],
+) -> None:
+    files = [("a.csv", b"title\nA\n"), ("b.csv", b"title,date\nB,never\nC,\n"), ("c.csv", b"")]
+    app = drop(open_page(), *files)
+    assert cells(lists(app)[-1]) == [
+        "a.csv", "can be read",
+        "b.csv", "can be read; refused among the first rows: 1",
+        "c.csv", "cannot be read and is left out",
+    ]  # fmt: skip
+    assert f"<small>{CODES['EMPTY_FILE']}</small>" in lists(app)[-1]
+    assert app.button(key="import_start").label == "Import 2 files of 3"
+    app.button(key="import_start").click().run()
+    ((_, options),) = started
+    assert options["label"] == "a.csv, b.csv"
+
+
+def test_files_of_which_none_can_be_read_cannot_be_imported() -> None:
+    app = drop(open_page("ru"), ("a.csv", b""), ("b.pdf", b"%PDF-1.4"))
+    assert app.button(key="import_start").label == "Загрузить 2 файла"
+    assert app.button(key="import_start").disabled
+
+
+def test_columns_chosen_for_one_of_several_files_make_it_readable(
+    started: list[tuple[Any, ...]],
+) -> None:
+    app = drop(open_page(), ("a.csv", "Имя\nЗавод\n".encode()), ("b.csv", b"title\nB\n"))
+    assert app.button(key="import_start").label == "Import 1 file of 2"
+    next(box for box in app.selectbox if box.label == "Title").select("Имя")
+    box_run(app)
+    assert cells(lists(app)[-1]) == ["a.csv", "can be read", "b.csv", "can be read"]
+    app.button(key="import_start").click().run()
+    ((_, options),) = started
+    assert list(options["read_as"].values()) == [
+        {"origin": "a.csv", "columns": {"title": "Имя"}}, {"origin": "b.csv"},
+    ]  # fmt: skip
+
+
+def test_file_is_looked_into_only_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+
+    def look(path: Path, *, origin: str, **options: Any) -> Preview:
+        looked.append(origin)
+        return preview(path, origin=origin, **options)
+
+    monkeypatch.setattr(state, "preview", look)
+    app = drop(open_page(), ("a.csv", b"title\nA\n"), ("b.csv", b"title\nB\n"))
+    app.selectbox(key="import_chosen").select_index(1)
+    box_run(app)
+    assert looked == ["a.csv", "b.csv"]
 
 
 def test_file_of_another_kind_is_refused_in_words_and_the_others_are_taken() -> None:
@@ -326,9 +393,42 @@ def test_remarks_on_files_are_told_in_russian(sentence: str) -> None:
     assert ("1,234" in told) == ("{count}" in sentence)
 
 
+REJECTS = ["import_id", "origin", "sheet", "row", "column", "code", "problem", "raw"]
+TWO_FILES = [
+    [1, "a.csv", "", 2, "date", "BAD_DATE", "is <b>no day", "<i>"],
+    [1, "b.xlsx", "May", 0, "", "NEW_CODE", "is new", "x" * 201],
+]
+
+
+def test_refused_rows_of_several_files_begin_with_the_file_and_are_escaped() -> None:
+    rejects = pd.DataFrame(TWO_FILES, columns=REJECTS)
+    table = refusals.listing(rejects, Words("en"))
+    assert headings(table) == [
+        "File", "Row", "What is wrong, and what to do", "Column", "What stands there",
+    ]  # fmt: skip
+    assert cells(table) == [
+        "a.csv", "2", CODES["BAD_DATE"], "date", "&lt;i&gt;",
+        "b.xlsx", "whole file", "NEW_CODE", "", f"{'x' * 200}…",
+    ]  # fmt: skip
+    assert "<small>is &lt;b&gt;no day</small><small>BAD_DATE</small>" in table
+    assert "b.xlsx<small>May</small>" in table
+
+
+def test_refused_rows_of_one_file_do_not_repeat_its_name() -> None:
+    rejects = pd.DataFrame(TWO_FILES[:1], columns=REJECTS)
+    assert "a.csv" not in refusals.listing(rejects, Words("en"))
+
+
+def test_english_sentence_is_behind_a_click_for_readers_of_russian() -> None:
+    rejects = pd.DataFrame(TWO_FILES[:1], columns=REJECTS)
+    assert (
+        "<details><summary>Подробно, по-английски</summary>"
+        '<small lang="en">is &lt;b&gt;no day</small></details>'
+    ) in refusals.listing(rejects, Words("ru"))
+
+
 def test_refusals_are_a_table_without_columns_that_nothing_stands_in() -> None:
-    columns = ["import_id", "origin", "sheet", "row", "column", "code", "problem", "raw"]
-    rejects = pd.DataFrame([[1, "a.csv", "", 0, "", "EMPTY_FILE", "is empty", ""]], columns=columns)
+    rejects = pd.DataFrame([[1, "a.csv", "", 0, "", "EMPTY_FILE", "is empty", ""]], columns=REJECTS)
     assert refusals.table(rejects, Words("en")).to_dict("records") == [
         {
             "Row": "whole file", "What is wrong, and what to do": CODES["EMPTY_FILE"],
@@ -341,15 +441,14 @@ def test_refusals_are_a_table_without_columns_that_nothing_stands_in() -> None:
 def test_refusals_in_files_are_no_formulas(store: Path) -> None:
     with Store.open(store, create=True) as opened:
         number = opened.begin_import("=1+1.csv")
-        columns = ["import_id", "origin", "sheet", "row", "column", "code", "problem", "raw"]
-        bad = pd.DataFrame([[0, "=a", "", 2, "x", "BAD_DATE", "y", "=1+1"]], columns=columns)
+        bad = pd.DataFrame([[0, "=a", "", 2, "x", "BAD_DATE", "y", "=1+1"]], columns=REJECTS)
         opened.add(number, make_no_articles(), bad)
     row = {"import_id": number, "origin": "=1+1.csv"}
     text = refusals._maker("csv", row, Words("en"))().decode("utf-8-sig")
     header, line = text.splitlines()
     assert '"\'=1+1"' in line
     assert not any(cell.startswith(('"=', "=")) for cell in line.split(","))
-    assert header.startswith('"Row","Column","What is wrong, and what to do"')
+    assert header.startswith('"File","Row","What is wrong, and what to do","Column"')
 
 
 def make_no_articles() -> pd.DataFrame:

@@ -56,6 +56,11 @@ IMPORTING: Final = MappingProxyType(
             "text."
         ),
         "import_start": "Import {files}",
+        "import_start_some": "Import {files} of {total}",
+        "import_readable": "can be read",
+        "import_readable_partly": "can be read; refused among the first rows: {count}",
+        "import_unreadable": "cannot be read and is left out",
+        "import_readable_title": "Can it be read?",
         "import_not_started": "The import cannot be started:",
         "file_one": "file",
         "file_few": "files",

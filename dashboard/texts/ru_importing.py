@@ -54,6 +54,11 @@ IMPORTING: Final = MappingProxyType(
             "заголовок или текст."
         ),
         "import_start": "Загрузить {files}",
+        "import_start_some": "Загрузить {files} из {total}",
+        "import_readable": "читается",
+        "import_readable_partly": "читается, отклонено среди первых строк: {count}",
+        "import_unreadable": "не читается и не будет загружен",
+        "import_readable_title": "Читается ли",
         "import_not_started": "Загрузку не удалось начать:",
         "file_one": "файл",
         "file_few": "файла",
@@ -118,7 +123,7 @@ IMPORTING: Final = MappingProxyType(
         "refused_row": "Строка",
         "refused_column": "Столбец",
         "refused_what": "Что не так и что делать",
-        "refused_detail": "Подробно",
+        "refused_detail": "Подробно, по-английски",
         "refused_raw": "Что там стоит",
         "refused_code": "Код",
         # feeds
