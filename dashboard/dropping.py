@@ -148,11 +148,14 @@ def _options_of() -> dict[str, dict[str, Any]]:
 def _order_of_dates(upload: Upload, words: Words) -> dict[str, bool]:
     """Ask whether 01/02/2024 is in February, where no other date of the file tells."""
     orders = {"day": True, "month": False}
+    key = f"dates_{upload.path.stem[:16]}"
+    told = _options_of().get(upload.path.name, {}).get("day_first")
+    st.session_state.setdefault(key, {True: "day", False: "month"}.get(told))
     order = st.segmented_control(
         words("import_dates"),
         list(orders),
         format_func=lambda name: words(f"import_dates_{name}"),
-        key=f"dates_{upload.path.stem[:16]}",
+        key=key,
     )
     return {"day_first": orders[order]} if order else {}
 
@@ -161,17 +164,21 @@ def _mapping(upload: Upload, first: Preview, words: Words) -> dict[str, str]:
     """Boxes to change which column is which; what was changed, as field to column."""
     st.markdown(words("import_mapping"))
     options = [NOT_READ, *dict.fromkeys(first.names)]
+    # Boxes that were not drawn meanwhile, for another file was looked at, have forgotten.
+    told = _options_of().get(upload.path.name, {}).get("columns", {})
     changed = {}
     with st.container(key="import_mapping"):
         for row in range(0, len(FIELDS), 3):
             for column, field in zip(st.columns(3), FIELDS[row : row + 3], strict=False):
                 guessed = first.mapping.get(field, NOT_READ)
+                key = f"map_{upload.path.stem[:16]}_{field}"
+                known = told.get(field, guessed)
+                st.session_state.setdefault(key, known if known in options else NOT_READ)
                 chosen = column.selectbox(
                     words(f"field_{field}"),
                     options,
-                    index=options.index(guessed) if guessed in options else 0,
                     format_func=lambda name: name or words("import_no_column"),
-                    key=f"map_{upload.path.stem[:16]}_{field}",
+                    key=key,
                 )
                 if chosen != guessed:
                     changed[field] = chosen

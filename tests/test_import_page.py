@@ -208,6 +208,9 @@ def test_columns_chosen_for_one_of_several_files_make_it_readable(
     assert app.button(key="import_start").label == "Import 1 file of 2"
     next(box for box in app.selectbox if box.label == "Title").select("Имя")
     box_run(app)
+    app.selectbox(key="import_chosen").select_index(1).run()
+    app.selectbox(key="import_chosen").select_index(0).run()
+    assert next(box for box in app.selectbox if box.label == "Title").value == "Имя"
     assert cells(lists(app)[-1]) == ["a.csv", "can be read", "b.csv", "can be read"]
     app.button(key="import_start").click().run()
     ((_, options),) = started
