@@ -128,7 +128,7 @@ def test_page_with_a_file_has_no_serious_accessibility_fault(
             if faults:
                 faults = serious_faults(page)
         assert faults == []
-        place = page.get_by_text("The date cannot be read").bounding_box()
+        place = page.get_by_text("The date cannot be read").first.bounding_box()
         assert place is not None
         assert 0 <= place["x"] < place["x"] + place["width"] <= width
         main = "document.querySelector('[data-testid=stMain]').scrollWidth"
