@@ -203,7 +203,7 @@ def _show_first(first: Preview, words: Words) -> None:
             st.warning(words("import_refused", count=words.number(len(first.rejects))))
         else:
             st.error(words("import_unmapped" if first.names else "import_unusable"))
-        st.html(refusals.listing(first.rejects, words))
+        refusals.show_rows(first.rejects, words)
 
 
 def _start(uploads: Sequence[Upload], words: Words) -> None:

@@ -74,7 +74,7 @@ def _refused(imports: pd.DataFrame, words: Words) -> None:
         ),
         key="refused_of",
     )
-    st.html(listing(_read(chosen, SHOWN_ROWS), words))
+    show_rows(_read(chosen, SHOWN_ROWS), words)
     if (count := rows[chosen]["refused"]) > SHOWN_ROWS:
         shown, total = words.number(SHOWN_ROWS), words.number(count)
         st.caption(words("refused_shown", shown=shown, total=total))
@@ -86,8 +86,15 @@ def _read(import_id: int, limit: int | None = None) -> pd.DataFrame:
         return store.rejects(import_id, limit=limit)
 
 
-def listing(rejects: pd.DataFrame, words: Words) -> str:
-    """Refused rows for the page, as HTML: where, why and what stands there.
+def show_rows(rejects: pd.DataFrame, words: Words) -> None:
+    """Draw refused rows, columns of schema REJECTS."""
+    st.html(list_table(*listing(rejects, words)))
+
+
+def listing(
+    rejects: pd.DataFrame, words: Words
+) -> tuple[list[tuple[str, str]], list[tuple[Cell, ...]]]:
+    """Refused rows for the page: where, why and what stands there.
 
     The file is named only where there are several. The sentence in detail stands under the
     reason; readers of another language than English have it behind a click.
@@ -95,6 +102,10 @@ def listing(rejects: pd.DataFrame, words: Words) -> str:
     Parameters
     ----------
     rejects : columns of schema REJECTS
+
+    Returns
+    -------
+    header and rows, as :func:`dashboard.render.list_table` takes them
     """
     columns: list[tuple[str, str, list[Cell]]] = [
         ("refused_file", "20%", _places(rejects)),
@@ -105,7 +116,7 @@ def listing(rejects: pd.DataFrame, words: Words) -> str:
     ]
     kept = [column for column in columns if any(cell.text for cell in column[2])]
     header = [(words(name), width) for name, width, _ in kept]
-    return list_table(header, zip(*(cells for _, _, cells in kept), strict=True))
+    return header, list(zip(*(cells for _, _, cells in kept), strict=True))
 
 
 def _places(rejects: pd.DataFrame) -> list[Cell]:

@@ -15,6 +15,7 @@ from analysis import CODES, WEB_CODES, Preview, Store, StoreError, list_jobs, pr
 from analysis.sources import articles, delimited, pdf, tables
 from analysis.sources.files import NO_ROWS
 from dashboard import dropping, feeds, refusals, state
+from dashboard.render import list_table
 from dashboard.texts import Words
 from dashboard.texts.ru_faults import FAULTS
 from dashboard.texts.ru_remarks import in_russian
@@ -25,6 +26,7 @@ PAGE = "dashboard/views/importing.py"
 SCRIPT = """
 import sys
 sys.path.insert(0, {root!r})
+from dashboard.render import list_table
 from dashboard.texts import Words
 from dashboard.views import importing
 importing.draw(Words({language!r}))
@@ -405,7 +407,7 @@ TWO_FILES = [
 
 def test_refused_rows_of_several_files_begin_with_the_file_and_are_escaped() -> None:
     rejects = pd.DataFrame(TWO_FILES, columns=REJECTS)
-    table = refusals.listing(rejects, Words("en"))
+    table = list_table(*refusals.listing(rejects, Words("en")))
     assert headings(table) == [
         "File", "Row", "What is wrong, and what to do", "Column", "What stands there",
     ]  # fmt: skip
@@ -419,7 +421,7 @@ def test_refused_rows_of_several_files_begin_with_the_file_and_are_escaped() -> 
 
 def test_refused_rows_of_one_file_do_not_repeat_its_name() -> None:
     rejects = pd.DataFrame(TWO_FILES[:1], columns=REJECTS)
-    assert "a.csv" not in refusals.listing(rejects, Words("en"))
+    assert "a.csv" not in list_table(*refusals.listing(rejects, Words("en")))
 
 
 def test_english_sentence_is_behind_a_click_for_readers_of_russian() -> None:
@@ -427,7 +429,7 @@ def test_english_sentence_is_behind_a_click_for_readers_of_russian() -> None:
     assert (
         "<details><summary>Подробно, по-английски</summary>"
         '<small lang="en">is &lt;b&gt;no day</small></details>'
-    ) in refusals.listing(rejects, Words("ru"))
+    ) in list_table(*refusals.listing(rejects, Words("ru")))
 
 
 def test_refusals_are_a_table_without_columns_that_nothing_stands_in() -> None:
