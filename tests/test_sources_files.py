@@ -499,7 +499,8 @@ def test_an_undecidable_date_is_refused_with_the_remedy(write: Write) -> None:
             2,
             "date",
             "'01/02/2024' could be day/month or month/day, and no other date of the column tells "
-            "which: write it as 2024-07-04, 2024-07 or 2024",
+            "which: say how dates are ordered (--dates day-first or month-first), or write it as "
+            "2024-07-04, 2024-07 or 2024",
             "01/02/2024",
         )
     ]
