@@ -20,6 +20,7 @@ from analysis.errors import DataError
 from analysis.sources.contents import ENDINGS
 from analysis.sources.documents import MEMBER
 from analysis.sources.faults import Problem
+from analysis.sources.fingerprints import file_changed, stamp_of
 from analysis.sources.tables import Request, Table
 from analysis.sources.zips import ZIP_FAULTS, ZipLimits, check_size
 
@@ -72,7 +73,7 @@ def unpack(path: Path, *, origin: str) -> Iterator[Member]:
     DataError
         When the archive is broken, expands to too much, or holds no file to read.
     """
-    before = _stamp(path)
+    before = stamp_of(path)
     _sweep()
     with _opened(path, origin) as archive, tempfile.TemporaryDirectory(prefix=_PREFIX) as folder:
         check_size(
@@ -101,9 +102,8 @@ def unpack(path: Path, *, origin: str) -> Iterator[Member]:
                 yield Member(shown, target, "", notes, place / len(members))
             target.unlink(missing_ok=True)
             notes = ()
-    if _stamp(path) != before:
-        sentence = "the file changed while it was read: read it again"
-        raise DataError(origin, [Problem(sentence, code="FILE_CHANGED")])
+    if stamp_of(path) != before:
+        raise file_changed(origin)
 
 
 def refuse_nested(request: Request) -> Table:
@@ -210,8 +210,3 @@ def _sweep() -> None:
         with suppress(OSError):
             if time.time() - folder.stat().st_mtime > _STALE:
                 shutil.rmtree(folder, ignore_errors=True)
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    status = path.stat()
-    return status.st_size, status.st_mtime_ns

@@ -25,6 +25,7 @@ from analysis.sources.contents import ENDINGS, identify, misnamed
 from analysis.sources.dates import DAYS_AHEAD
 from analysis.sources.delimited import open_delimited
 from analysis.sources.faults import Problem
+from analysis.sources.fingerprints import file_changed, stamp_of
 from analysis.sources.page import open_page
 from analysis.sources.parquet import open_parquet
 from analysis.sources.pdf import open_pdf
@@ -215,7 +216,7 @@ def _read_file(
     request: Request, make: partial[ArticleMaker], *, once: bool = False
 ) -> Iterator[Reading]:
     try:
-        stamp = _stamp(request.path)
+        stamp = stamp_of(request.path)
         table, opened = _open(request)
         make = partial(
             make, names=table.names, date_texts=lambda: _date_texts(request), sheet=table.sheet
@@ -230,7 +231,8 @@ def _read_file(
             notes += block.notes
             rows += len(block.rows) + len(block.refusals)
             if is_last:
-                _refuse_changed(request, stamp)
+                if stamp_of(request.path) != stamp:
+                    raise file_changed(request.origin)
                 notes += _closing_notes(maker, rows)
             rejects = rejects_table(request.origin, made.refusals)
             done = 1.0 if is_last else block.done
@@ -303,17 +305,6 @@ def _closing_notes(maker: ArticleMaker, rows: int) -> tuple[str, ...]:
         sentence.format(count=f"{count:,}") for sentence, count in maker.counts.items() if count
     )
     return notes if rows else (*notes, NO_ROWS)
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    status = path.stat()
-    return status.st_size, status.st_mtime_ns
-
-
-def _refuse_changed(request: Request, stamp: tuple[int, int]) -> None:
-    if _stamp(request.path) != stamp:
-        changed = Problem("the file changed while it was read: read it again", code="FILE_CHANGED")
-        raise DataError(request.origin, [changed])
 
 
 READERS: Final[Mapping[str, Callable[[Request], Table]]] = MappingProxyType(
