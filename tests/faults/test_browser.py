@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ import pyarrow.parquet as parquet
 import pytest
 import streamlit as st
 from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from streamlit.testing.v1 import AppTest
 
 from analysis import FORMATS, Citation, Store, article_table, exports, load_corpus
@@ -228,12 +230,14 @@ def test_H03_rows_of_the_list_have_one_height(sized: Watched) -> None:
 
 
 def overflow(page: Page) -> int:
-    """By how many pixels a page is wider than its window."""
-    return int(
-        page.evaluate(
-            "() => document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth"
-        )
-    )
+    """By how many pixels a page is wider than its window, once its tables have found their width.
+
+    A table is drawn first and measured then: for some frames it may be a pixel too wide.
+    """
+    width = "document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth"
+    with suppress(PlaywrightTimeout):
+        page.wait_for_function(f"() => {width} <= 0", timeout=5_000)
+    return int(page.evaluate(f"() => {width}"))
 
 
 # --- H04, H05, H06: choices that nothing meets or that make no sense -----------------------
