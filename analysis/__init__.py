@@ -20,7 +20,8 @@ from analysis.errors import (
 )
 from analysis.exports import FORMATS, XLSX_ROW_CAP, Citation, article_table
 from analysis.measures.choice import AxisChoice, Choice, select
-from analysis.measures.corpus import Corpus
+from analysis.measures.corpus import Corpus, date_to_day, day_to_date
+from analysis.measures.counting import COUNTS, per_topic, shares, tally, total
 from analysis.measures.heat import heat
 from analysis.measures.ranking import comparison, ranking
 from analysis.measures.trends import OTHER, PERIODS, placed, suitable_period, trend
@@ -51,6 +52,7 @@ from analysis.uploads import (
 __all__ = [
     "AXES",
     "CODES",
+    "COUNTS",
     "ENDINGS",
     "FORMATS",
     "LANGUAGES",
@@ -93,6 +95,8 @@ __all__ = [
     "article_table",
     "clear_uploads",
     "comparison",
+    "date_to_day",
+    "day_to_date",
     "feed_states",
     "heat",
     "is_settled",
@@ -106,12 +110,16 @@ __all__ = [
     "open_archive",
     "open_searcher",
     "parse_query",
+    "per_topic",
     "placed",
     "preview",
     "ranking",
     "select",
+    "shares",
     "start_job",
     "state_of",
     "suitable_period",
+    "tally",
+    "total",
     "trend",
 ]

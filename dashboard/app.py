@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -16,19 +17,29 @@ import streamlit as st  # noqa: E402
 from analysis import StoreError, TaxonomyError  # noqa: E402
 from dashboard import address, filters, news  # noqa: E402
 from dashboard.desk import Desk, set_out  # noqa: E402
+from dashboard.parameters import Parameter  # noqa: E402
 from dashboard.render import STYLE, menu_button  # noqa: E402
-from dashboard.state import NoStoreError, is_read_only  # noqa: E402
+from dashboard.state import Holdings, NoStoreError, is_read_only  # noqa: E402
 from dashboard.texts import LANGUAGES, Words  # noqa: E402
 from dashboard.views import about, articles, importing, overview  # noqa: E402
 from dashboard.wording import active_count  # noqa: E402
 
-# address, icon, what is shown, whether the filters belong to it
-PAGES: Final = (
-    ("overview", ":material/monitoring:", overview.show, True),
-    ("articles", ":material/article:", articles.show, True),
-    ("import", ":material/upload:", importing.show, False),
-    ("about", ":material/info:", about.show, False),
-)
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A page: what it shows, and which query parameters it has beside those of the filters."""
+
+    icon: str
+    show: Callable[[Desk], None]
+    parameters: Callable[[Holdings], tuple[Parameter, ...]] = lambda _: ()
+
+
+VIEWS: Final = {
+    "overview": View(":material/monitoring:", overview.show, overview.parameters),
+    "articles": View(":material/article:", articles.show, articles.parameters),
+    "import": View(":material/upload:", importing.show),
+    "about": View(":material/info:", about.show),
+}
 
 
 def main() -> None:
@@ -36,18 +47,20 @@ def main() -> None:
     words = Words(address.current_language())
     st.set_page_config(page_title=words("app_title"), page_icon="🏭", layout="wide")
     st.html(STYLE)
-    pages = [
-        st.Page(
-            partial(_page, name, show, has_filters=has_filters),
+    pages = {
+        name: st.Page(
+            partial(_page, name),
             title=words(f"page_{name}"),
-            icon=icon,
+            icon=VIEWS[name].icon,
             url_path=name,
-            default=name == "overview",
+            default=name == address.PAGES[0],
         )
-        for name, icon, show, has_filters in PAGES
+        for name in address.PAGES
         if name != "import" or not is_read_only()
-    ]
-    page = st.navigation(pages, position="top")
+    }
+    page = st.navigation(list(pages.values()), position="top")
+    if (wanted := address.going_to()) in pages and pages[wanted] != page:
+        st.switch_page(pages[wanted])
     with st.sidebar:
         st.markdown(f"**{words('app_title')}**")
         st.segmented_control(
@@ -61,8 +74,9 @@ def main() -> None:
     page.run()
 
 
-def _page(name: str, show: Callable[[Desk], None], *, has_filters: bool) -> None:
+def _page(name: str) -> None:
     words = Words(address.current_language())
+    has_filters = name not in address.WITHOUT_FILTERS
     try:
         desk = _desk(name, words)
         if desk is None:
@@ -72,7 +86,7 @@ def _page(name: str, show: Callable[[Desk], None], *, has_filters: bool) -> None
                 filters.show(desk)
         st.html(menu_button(_menu_name(desk, has_filters=has_filters)))
         news.watch(desk.holdings, words)
-        show(desk)
+        VIEWS[name].show(desk)
     except Exception:
         logging.getLogger(__name__).exception("page %s", name)
         st.error(words("failed"))
@@ -107,7 +121,7 @@ def _desk(name: str, words: Words) -> Desk | None:
     if loaded.rules_problem:
         st.warning(words("rules_kept"))
         st.text(loaded.rules_problem)
-    view, dropped = address.sync(loaded, name)
+    view, dropped = address.sync(loaded, name, VIEWS[name].parameters(loaded))
     if dropped:
         st.warning(words("dropped"))
         st.text("\n".join(dropped))

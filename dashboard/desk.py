@@ -7,10 +7,12 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import streamlit as st
 from numpy.typing import NDArray
 
-from analysis import Choice, Citation, QueryError, select
+from analysis import Choice, Citation, QueryError, day_to_date, select
 from dashboard.address import choice_of, link_to
+from dashboard.charts.base import Look
 from dashboard.state import Holdings
 from dashboard.texts import Words
 from dashboard.wording import in_words
@@ -33,6 +35,16 @@ class Desk:
         return int(self.mask.sum())
 
     @property
+    def way(self) -> str:
+        """How everything on the page is counted: one of ``analysis.COUNTS``."""
+        return str(self.view["count"])
+
+    @cached_property
+    def base(self) -> NDArray[np.bool_]:
+        """Articles that shares are shares of: those of these dates, languages and sources."""
+        return self.selected(self.choice.collection())
+
+    @property
     def has_reversed_dates(self) -> bool:
         """Whether the first day is later than the last, so that nothing can be found."""
         first, last = self.choice.first, self.choice.last
@@ -46,6 +58,32 @@ class Desk:
     def selected(self, choice: Choice) -> NDArray[np.bool_]:
         """What another choice would select, with the same search."""
         return select(self.holdings.corpus, choice, search=self.holdings.search)
+
+    def look(self, axis: str) -> Look:
+        """Names and colours for the figures of an axis."""
+        language = self.words.language
+        return Look(
+            words=self.words,
+            label=lambda key: self.holdings.label(axis, key, language),
+            is_dark=st.context.theme.type == "dark",
+        )
+
+    def dates(self, mask: NDArray[np.bool_]) -> tuple[date, date] | None:
+        """First and last date of some articles; None where none has one."""
+        corpus = self.holdings.corpus
+        days = corpus.days[mask & corpus.dated]
+        if not len(days):
+            return None
+        return day_to_date(int(days.min())), day_to_date(int(days.max()))
+
+    @cached_property
+    def period_text(self) -> str:
+        """The time that the selected articles are of, in words."""
+        bounds = self.dates(self.mask)
+        if bounds is None:
+            return self.words("no_period")
+        first, last = map(self.words.date, bounds)
+        return self.words("period_between", first=first, last=last)
 
     def citation(self, *, page: str) -> Citation:
         """Where a file made from this page comes from."""

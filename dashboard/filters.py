@@ -5,9 +5,10 @@ from typing import Final
 
 import streamlit as st
 
-from analysis import RELEVANCE, RELEVANT, TOPIC_AXES
-from dashboard.address import FIRST_DAY, LAST_DAY, QUERY_CAP, clear_filters
+from analysis import COUNTS, RELEVANCE, RELEVANT, TOPIC_AXES
+from dashboard.address import can_undo, clear_filters, undo
 from dashboard.desk import Desk
+from dashboard.parameters import FIRST_DAY, LAST_DAY, TEXT_CAP
 
 DATE_FORMATS: Final = {"en": "DD/MM/YYYY", "ru": "DD.MM.YYYY"}
 
@@ -23,14 +24,21 @@ def show(desk: Desk) -> None:
             total=words.count(len(holdings.corpus), "of_article"),
         )
     )
-    if desk.choice:
-        st.button(words("reset"), key="reset", on_click=clear_filters, width="stretch")
+    _way_back(desk)
+    st.segmented_control(
+        words("count"),
+        COUNTS,
+        format_func=lambda way: words(f"count_{way}"),
+        key="count",
+        required=True,
+        help=words("count_help"),
+    )
     st.text_input(
         words("search"),
         key="q",
         placeholder=words("search_placeholder"),
         help=words("search_help"),
-        max_chars=QUERY_CAP,
+        max_chars=TEXT_CAP,
     )
     if desk.query_problem:
         st.error(words("query_broken"))
@@ -54,6 +62,22 @@ def show(desk: Desk) -> None:
         desk, "language", "language", words("languages"), lambda code: words.name("language", code)
     )
     _many(desk, "source", "source", words("sources"), str)
+    _day(desk, "as_of", words("as_of"), help=words("as_of_help"))
+
+
+def _way_back(desk: Desk) -> None:
+    words = desk.words
+    with st.container(horizontal=True, key="way_back"):
+        st.button(
+            words("undo"),
+            key="undo",
+            on_click=undo,
+            disabled=not can_undo(),
+            icon=":material/undo:",
+            help=words("undo_help"),
+        )
+        if desk.choice:
+            st.button(words("reset"), key="reset", on_click=clear_filters)
 
 
 def _combine(desk: Desk) -> None:
@@ -98,7 +122,7 @@ def _many(desk: Desk, key: str, kind: str, label: str, name: Callable[[str], str
     )
 
 
-def _day(desk: Desk, key: str, label: str) -> None:
+def _day(desk: Desk, key: str, label: str, *, help: str | None = None) -> None:
     st.date_input(
         label,
         value=None,
@@ -106,4 +130,5 @@ def _day(desk: Desk, key: str, label: str) -> None:
         max_value=LAST_DAY,
         format=DATE_FORMATS[desk.words.language],
         key=key,
+        help=help,
     )

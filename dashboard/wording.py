@@ -42,10 +42,13 @@ def _other_parts(choice: Choice, words: Words) -> Iterable[str]:
         yield words("published_by", sources=", ".join(choice.sources))
     if choice.query:
         yield words("matching", query=choice.query)
+    if choice.as_of:
+        yield words("seen_until", day=words.date(choice.as_of))
 
 
 def active_count(choice: Choice) -> int:
     """How many filters are set."""
     topics = [keys for wish in choice.topics for keys in (wish.include, wish.exclude)]
-    others = (choice.first, choice.last, choice.languages, choice.sources, choice.query)
+    dates = (choice.first, choice.last, choice.as_of)
+    others = (*dates, choice.languages, choice.sources, choice.query)
     return sum(map(bool, (*topics, *others)))

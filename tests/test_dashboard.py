@@ -19,6 +19,7 @@ from streamlit.testing.v1 import AppTest
 
 from analysis import load_quality
 from dashboard import charts, state
+from dashboard.charts import base
 from dashboard.render import STRENGTHS, Span, TagRow, highlighted, safe_link, tag_table
 from dashboard.texts import Words, en, ru
 from dashboard.views import overview
@@ -227,13 +228,17 @@ def test_heat_map_takes_the_finest_step_that_draws_all_chosen_dates(
     assert overview._heat_period(dates) == period
 
 
+def notes(app: AppTest) -> list[str]:
+    return [element.proto.body for element in app.get("html")]
+
+
 def test_heat_caption_speaks_of_what_is_drawn() -> None:
     app = open_page()
-    caption = next(text.value for text in app.caption if "Incomplete: March 2024" in text.value)
+    caption = next(text for text in notes(app) if "Incomplete: March 2024" in text)
     assert "n = 4 · January 2024 to March 2024" in caption
     assert "2 articles not drawn" in caption
     app = open_page(**{"from": "2023-01-01", "to": "2024-02-20"})
-    caption = next(text.value for text in app.caption if "Incomplete: February" in text.value)
+    caption = next(text for text in notes(app) if "Incomplete: February" in text)
     assert "n = 3 · January 2023 to February 2024" in caption
 
 
@@ -257,13 +262,13 @@ def test_period_that_the_articles_do_not_fill_is_a_hollow_mark_beside_the_line()
         "markers", ["2024-03-01"],
     )  # fmt: skip
     assert hollow["marker"]["symbol"].endswith("-open")
-    assert any("are incomplete: March 2024" in text.value for text in app.caption)
+    assert any("are incomplete: March 2024" in text for text in notes(app))
 
 
 def test_period_that_the_articles_fill_is_joined_to_the_line() -> None:
     app = open_page(step="month", sector=["electronics"])
     assert [line["mode"] for line in trend_lines(app)] == ["lines+markers"]
-    assert not any("incomplete:" in text.value for text in app.caption)
+    assert not any("incomplete:" in text for text in notes(app))
 
 
 def test_any_and_all_of_one_kind() -> None:
@@ -393,9 +398,10 @@ def test_a_topic_keeps_its_colour_whatever_else_is_shown() -> None:
                 "period_start": np.repeat(np.datetime64("2024-01-01", "s"), len(topics)),
                 "article_count": 1,
                 "share": 0.5,
+                "value": 1.0,
             }
         )
-        figure = charts.trend_figure(table, ["a", "b", "c"], look, period="month", measure="count")
+        figure = charts.trend_figure(table, ["a", "b", "c"], look, period="month", way="articles")
         return {line.name: line.line.color for line in figure.data}
 
     assert colours(["a", "b", "c"])["c"] == colours(["c"])["c"]
@@ -403,7 +409,13 @@ def test_a_topic_keeps_its_colour_whatever_else_is_shown() -> None:
 
 
 def ranking_row(**cells: object) -> pd.DataFrame:
-    row = {"topic": "a", "article_count": 20, "current_count": 4, "previous_count": 1}
+    row = {
+        "topic": "a",
+        "article_count": 20,
+        "value": 20.0,
+        "current_count": 4,
+        "previous_count": 1,
+    }
     return pd.DataFrame([{**row, "share": 1.0, "change": 3.0, **cells}])
 
 
@@ -424,7 +436,9 @@ def test_change_is_a_percentage_only_of_enough_articles(
     cells: dict[str, object], has_change: bool, text: str
 ) -> None:
     look = charts.Look(Words("en"), str, is_dark=False)
-    figure = charts.ranking_figure(ranking_row(**cells), look, chosen=(), has_change=has_change)
+    figure = charts.ranking_figure(
+        ranking_row(**cells), look, chosen=(), has_change=has_change, way="articles"
+    )
     assert list(figure.data[0].text) == [text]
 
 
@@ -433,10 +447,10 @@ def test_change_is_a_percentage_only_of_enough_articles(
 def test_long_names_are_wrapped_and_never_cut(parts: list[str]) -> None:
     name = " ".join(parts)
     look = charts.Look(Words("ru"), lambda _: name, is_dark=True)
-    figure = charts.ranking_figure(ranking_row(), look, chosen=(), has_change=False)
+    figure = charts.ranking_figure(ranking_row(), look, chosen=(), has_change=False, way="articles")
     lines = figure.layout.yaxis.ticktext[0].split("<br>")
     assert " ".join(lines) == name
-    assert max(map(len, lines)) <= charts.LABEL_WIDTH + 4
+    assert max(map(len, lines)) <= base.LABEL_WIDTH + 4
 
 
 def test_tag_table_escapes_what_it_shows_and_names_each_cell_for_phones() -> None:
@@ -452,7 +466,7 @@ def test_topics_differ_in_colour_line_or_marker() -> None:
     order = [f"t{number}" for number in range(24)]
     styles = {
         (style["line"]["color"], style["line"]["dash"])
-        for style in (charts._series_style(topic, order) for topic in order)
+        for style in (base.series_style(topic, order) for topic in order)
     }
     assert len(styles) == 24
 

@@ -122,7 +122,7 @@ def test_trend_has_zeros_for_silent_months_and_leaves_year_only_dates_out(corpus
 def test_nothing_selected_gives_empty_tables_with_all_columns(corpus: Corpus) -> None:
     nothing = np.zeros(6, dtype=bool)
     assert trend(corpus, nothing, "sector", period="month", base=nothing).columns.tolist() == [
-        "topic", "period_start", "article_count", "base_count", "share",
+        "topic", "period_start", "article_count", "base_count", "share", "value",
     ]  # fmt: skip
     assert heat(corpus, nothing, "sector").empty
     assert ranking(corpus, nothing, "sector", any_time=nothing, base=nothing, compared=None).empty
@@ -198,7 +198,7 @@ def drawn_corpus(rows: list[tuple[date | None, str, set[str], bool]]) -> Corpus:
             "published_date": np.array([row[0] for row in rows], dtype="datetime64[s]"),
             "date_precision": [row[1] if row[0] else "" for row in rows],
         }
-    ).assign(source_name="s", kind="", url="", title="t", language="en", story_id="")
+    ).assign(source_name="s", kind="", url="", title="t", language="en", story_id="", first_seen="")
     pairs = [(f"n{number}", key) for number, row in enumerate(rows) for key in row[2]]
     tags = pd.DataFrame(pairs, columns=["article_id", "topic"]).assign(axis="sector", score=0.5)
     return Corpus.build(articles, tags, make_taxonomy(TOPICS))

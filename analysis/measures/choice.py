@@ -11,7 +11,7 @@ from typing import Self
 
 import numpy as np
 
-from analysis.measures.corpus import BoolArray, Corpus, IntArray
+from analysis.measures.corpus import BoolArray, Corpus, IntArray, date_to_day
 from analysis.schema import AXES
 
 Search = Callable[[str], BoolArray]
@@ -31,7 +31,10 @@ class AxisChoice:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Everything that narrows the list down; the empty choice keeps every article."""
+    """Everything that narrows the list down; the empty choice keeps every article.
+
+    ``as_of`` shows the corpus as it stood at the end of a day: what came later is left out.
+    """
 
     topics: tuple[AxisChoice, ...] = field(default=(AxisChoice(),) * len(AXES))
     first: date | None = None
@@ -39,6 +42,7 @@ class Choice:
     languages: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     query: str = ""
+    as_of: date | None = None
 
     def __bool__(self) -> bool:
         return self != Choice()
@@ -57,7 +61,7 @@ class Choice:
         return replace(self, first=None, last=None)
 
     def collection(self) -> Self:
-        """Dates, languages and sources only: the articles that shares are shares of."""
+        """Dates, languages, sources and day only: the articles that shares are shares of."""
         return replace(self, topics=Choice().topics, query="")
 
 
@@ -81,6 +85,8 @@ def select(corpus: Corpus, choice: Choice, *, search: Search) -> BoolArray:
         By ``search``, if the query cannot be read.
     """
     mask = corpus.between(choice.first, choice.last)
+    if choice.as_of is not None:
+        mask &= corpus.seen <= date_to_day(choice.as_of)
     for axis, wish in zip(AXES, choice.topics, strict=True):
         mask &= _meets(corpus, axis, wish)
     if choice.languages:

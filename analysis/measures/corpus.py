@@ -29,7 +29,7 @@ IntArray = NDArray[np.int32]
 Texts = Any  # pandas' arrays of text, of whose methods its stubs know few
 Array = TypeVar("Array", bound=NDArray[Any])
 
-_UNUSED: Final = frozenset({"text", "extra", "published_at", "first_seen", "import_id"})
+_UNUSED: Final = frozenset({"text", "extra", "published_at", "import_id"})
 # What a corpus needs to know of articles.
 CORPUS_COLUMNS: Final = tuple(name for name in ARTICLES if name not in _UNUSED)
 UNDATED: Final = np.iinfo(np.int32).min
@@ -39,7 +39,7 @@ _EPOCH: Final = date(1970, 1, 1)
 _WORD: Final = 64
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AxisTags:
     """Tags of one axis; ``rows``, ``topics`` and ``scores`` are parallel, sorted by row.
 
@@ -59,6 +59,11 @@ class AxisTags:
             return self.keys.index(key)
         except ValueError:
             raise KeyError(key) from None
+
+    @cached_property
+    def sizes(self) -> IntArray:
+        """How many topics of this axis each article has, int32 of shape (n_articles,)."""
+        return _frozen(np.bincount(self.rows, minlength=len(self.bits[0])).astype(np.int32))
 
     def has_any(self, keys: Iterable[str]) -> BoolArray:
         """Articles with at least one of the topics, bool of shape (n_articles,)."""
@@ -102,9 +107,10 @@ class Corpus:
     ``ids``, ``titles`` and ``urls`` are arrays of text that a mask or positions can be taken
     from; ``kinds``, ``precisions``, ``sources`` and ``languages`` are places in their names.
     ``days`` counts from 1970-01-01 and ``months`` from January 1970; both are ``UNDATED``
-    where the article has no date. Articles of one story have the same number in ``stories``,
-    which go from 0 on without a gap. ``resolution`` is how many months its date may be off by
-    one period: 12 where only the year is known, else 1.
+    where the article has no date. ``seen`` is the day when it came into the corpus. Articles of
+    one story have the same number in ``stories``, which go from 0 on without a gap.
+    ``resolution`` is how many months its date may be off by one period: 12 where only the year
+    is known, else 1.
     """
 
     ids: Texts
@@ -117,6 +123,7 @@ class Corpus:
     days: IntArray
     months: IntArray
     resolution: IntArray
+    seen: IntArray
     sources: IntArray
     source_names: tuple[str, ...]
     languages: IntArray
@@ -193,6 +200,7 @@ class Corpus:
             days=_frozen(days),
             months=_frozen(_months(days)),
             resolution=_frozen(months_of[precisions]),
+            seen=_frozen(_seen(articles["first_seen"])),
             sources=sources,
             source_names=source_names,
             languages=languages,
@@ -302,6 +310,15 @@ def _days(column: pd.Series) -> IntArray:
     stamps = column.to_numpy(dtype="datetime64[s]")
     days = stamps.astype("datetime64[D]").astype(np.int64)
     return np.where(np.isnat(stamps), UNDATED, days).astype(np.int32)
+
+
+def _seen(column: pd.Series) -> IntArray:
+    """Days of ISO times, or of times; ``UNDATED`` for what was always there."""
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return _days(column.dt.tz_localize(None) if column.dt.tz is not None else column)
+    codes, times = pd.factorize(column.fillna("").astype(str).str[:10])
+    days = [date_to_day(date.fromisoformat(time)) if time else UNDATED for time in times]
+    return np.array(days, dtype=np.int32)[codes]
 
 
 def _months(days: IntArray) -> IntArray:

@@ -6,11 +6,14 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.measures.choice import Choice
 from analysis.measures.corpus import BoolArray, Corpus
+from analysis.measures.counting import ARTICLES, per_topic
 
 YEAR: Final = 365
+Z: Final = 1.959964  # of a 95 % interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ def ranking(
     any_time: BoolArray,
     base: BoolArray,
     compared: Comparison | None,
+    way: str = ARTICLES,
 ) -> pd.DataFrame:
     """Count selected articles per topic, biggest first.
 
@@ -71,14 +75,17 @@ def ranking(
     any_time : the same selection without its dates, bool of shape (n_articles,)
     base : articles that shares are shares of, bool of shape (n_articles,)
     compared : the two intervals of the change
+    way : of counting, see ``analysis.measures.counting``
 
     Returns
     -------
-    DataFrame, one row per topic of the axis that has an article, sorted by article_count
+    DataFrame, one row per topic of the axis that has an article, sorted by value
         topic (str), article_count, base_count (int64), share (float, 0-1, of the base; NaN
         without any base article), current_count, previous_count (int64, articles of the two
         intervals),
-        change (float, 0.25 is a quarter more; NaN where there is nothing to compare with).
+        change (float, 0.25 is a quarter more; NaN where there is nothing to compare with),
+        low, high (float, 95 % interval of the change, see :func:`change_interval`),
+        value (float, in the asked way of counting). Changes are always of articles.
     """
     tags = corpus.axes[axis]
     count = tags.counts(mask)
@@ -103,5 +110,39 @@ def ranking(
             "change": change,
         }
     )
+    table["low"], table["high"] = change_interval(current, previous)
+    table.loc[table["change"].isna(), ["low", "high"]] = np.nan
+    table["value"] = per_topic(corpus, tags, mask, way, base=base_count).ravel()
     table = table[table["article_count"] > 0]
-    return table.sort_values("article_count", ascending=False, kind="stable", ignore_index=True)
+    return table.sort_values(
+        ["value", "article_count"], ascending=False, kind="stable", ignore_index=True
+    )
+
+
+def change_interval(
+    current: NDArray[np.int64], previous: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Bounds of the change between two counts of equal time, if both are Poisson counts.
+
+    Given their sum, the current count is binomial; the Wilson interval of its part (Wilson 1927)
+    is turned into one of the ratio.
+
+    Parameters
+    ----------
+    current, previous : counts of the same shape
+
+    Returns
+    -------
+    two float64 arrays of that shape: -0.5 is half as many; NaN where both counts are 0,
+    and infinite where nothing bounds the change from above
+    """
+    both = (current + previous).astype(np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        part = current / both
+        middle = (part + Z**2 / (2 * both)) / (1 + Z**2 / both)
+        half = Z / (1 + Z**2 / both) * np.sqrt(part * (1 - part) / both + Z**2 / (4 * both**2))
+        low, high = np.clip(middle - half, 0, 1), np.clip(middle + half, 0, 1)
+        # The part of 1 that rounding lets fall short of it stands for no bound at all.
+        high = np.where(previous == 0, 1, high)
+        low = np.where(current == 0, 0, low)
+        return low / (1 - low) - 1, high / (1 - high) - 1

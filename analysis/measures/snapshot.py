@@ -20,7 +20,7 @@ import pyarrow as pa
 from analysis.measures.corpus import AxisTags, Corpus
 from analysis.schema import AXES
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 ARTICLES_FILE: Final = "articles.arrow"
 
 _TEXTS: Final = ("ids", "titles", "urls")

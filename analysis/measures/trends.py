@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.measures.corpus import AxisTags, BoolArray, Corpus, IntArray
+from analysis.measures.corpus import BoolArray, Corpus, IntArray
+from analysis.measures.counting import ARTICLES, FRACTIONAL, per_topic, shares, tally
 
 PERIODS: Final = MappingProxyType({"month": 1, "quarter": 3, "year": 12})
 OTHER: Final = "*other"
@@ -71,26 +72,6 @@ def suitable_period(corpus: Corpus, mask: BoolArray) -> str:
     return "month" if months <= 36 else "quarter" if months <= 96 else "year"
 
 
-def per_topic(tags: AxisTags, kept: BoolArray, bins: IntArray, span: Span) -> NDArray[np.int64]:
-    """Count articles per topic and period.
-
-    Parameters
-    ----------
-    tags : of the axis
-    kept : articles to count, bool of shape (n_articles,)
-    bins : period of each article, counted from the first of ``span``
-    span : the periods
-
-    Returns
-    -------
-    int64 array, shape (n_topics, n_periods)
-    """
-    pairs = kept[tags.rows]
-    cells = tags.topics[pairs].astype(np.int64) * len(span) + bins[tags.rows[pairs]]
-    size = len(tags.keys) * len(span)
-    return np.bincount(cells, minlength=size).reshape(len(tags.keys), len(span))
-
-
 def trend(
     corpus: Corpus,
     mask: BoolArray,
@@ -98,6 +79,7 @@ def trend(
     *,
     period: str,
     base: BoolArray,
+    way: str = ARTICLES,
     topics: Sequence[str] = (),
     first: date | None = None,
     last: date | None = None,
@@ -111,6 +93,7 @@ def trend(
     axis : which topics to count
     period : "month", "quarter" or "year"
     base : articles that shares are shares of, bool of shape (n_articles,)
+    way : of counting, see ``analysis.measures.counting``
     topics : count these only; all topics of the axis if empty
     first, last : stretch the periods to these dates
 
@@ -118,13 +101,15 @@ def trend(
     -------
     DataFrame, sorted by total (biggest topic first, ``OTHER`` last), then period
         topic (str), period_start (datetime64[s]), article_count (int64),
-        base_count (int64), share (float, 0-1; NaN in a period without any base article).
+        base_count (int64), share (float, 0-1; NaN in a period without any base article),
+        value (float, in the asked way of counting).
         Every topic has every period. Articles that cannot be placed in a period are not
         counted: see :func:`placed`.
     """
     span = span_of(corpus, mask, period=period, first=first, last=last)
     if span is None:
-        return _table([], [], np.empty(0, np.int64), np.empty(0, "datetime64[s]"))
+        empty = np.empty((0, 0))
+        return _table([], empty, empty, np.empty(0, np.int64), np.empty(0, "datetime64[s]"))
     usable = placed(corpus, period=period)
     bins = np.where(usable, corpus.months // span.width - span.first, 0)
     kept = mask & usable
@@ -135,17 +120,25 @@ def trend(
     if not topics:
         ranked = [code for code in ranked if totals[code]]
     shown = ranked if len(ranked) <= MAX_SERIES else ranked[: MAX_SERIES - 1]
-    rest = [tags.keys[code] for code in ranked[len(shown) :]]
+    rest = ranked[len(shown) :]
+    inside = usable & base & (bins >= 0) & (bins < len(span))
+    base_count = _per_bin(bins, inside, span)
 
-    cells = per_topic(tags, kept, bins, span)
-    counts = [cells[code] for code in shown]
-    names = [tags.keys[code] for code in shown]
-    if rest:
-        counts.append(_per_bin(bins, kept & tags.has_any(rest), span))
-        names.append(OTHER)
-    inside = usable & base
-    inside &= (bins >= 0) & (bins < len(span))
-    return _table(names, counts, _per_bin(bins, inside, span), span.starts)
+    def counted(way: str) -> NDArray[np.float64]:
+        cells = per_topic(corpus, tags, kept, way, bins=bins, size=len(span), base=base_count)
+        if not rest:
+            return cells[shown]
+        if way == FRACTIONAL:
+            other = cells[rest].sum(axis=0)
+        else:
+            rows = np.flatnonzero(kept & tags.has_any(tags.keys[code] for code in rest))
+            other = tally(corpus, rows, bins[rows], len(span), way, base=base_count)
+        return np.vstack([cells[shown], other])
+
+    names = [tags.keys[code] for code in shown] + [OTHER] * bool(rest)
+    count = counted(ARTICLES)
+    value = count if way == ARTICLES else counted(way)
+    return _table(names, count, value, base_count, span.starts)
 
 
 def _per_bin(bins: IntArray, mask: BoolArray, span: Span) -> NDArray[np.int64]:
@@ -154,21 +147,20 @@ def _per_bin(bins: IntArray, mask: BoolArray, span: Span) -> NDArray[np.int64]:
 
 def _table(
     names: list[str],
-    counts: list[NDArray[np.int64]],
+    count: NDArray[np.float64],
+    value: NDArray[np.float64],
     base: NDArray[np.int64],
     starts: NDArray[np.datetime64],
 ) -> pd.DataFrame:
-    count = np.concatenate(counts) if counts else np.empty(0, np.int64)
     base_count = np.tile(base, len(names))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        share = np.where(base_count > 0, count / base_count, np.nan)
     return pd.DataFrame(
         {
             "topic": pd.Series(np.repeat(names, len(starts)) if names else [], dtype="str"),
             "period_start": np.tile(starts, len(names)),
-            "article_count": count,
+            "article_count": count.ravel().astype(np.int64),
             "base_count": base_count,
-            "share": share,
+            "share": shares(count.ravel(), base_count),
+            "value": value.ravel(),
         }
     )
 

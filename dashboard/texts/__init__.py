@@ -74,6 +74,14 @@ class Words:
         space = "\u00a0" if self.language == "ru" else ""
         return f"{sign}{self.number(share * 100, digits=digits)}{space}%"
 
+    def amount(self, value: float, way: str) -> str:
+        """A number as it is counted: 12 articles or stories, 3.4% of all, 2.5 in fractions."""
+        if value != value:  # a share of nothing
+            return "–"
+        if way == "share":
+            return self.percent(value, digits=1)
+        return self.number(value, digits=int(way == "fractional"))
+
     def count(self, number: int, noun: str) -> str:
         """1 article, 2 articles; 1 статья, 2 статьи, 5 статей."""
         form = _plural_form(self.language, number)

@@ -64,6 +64,23 @@ WORDS: Final = MappingProxyType(
         ),
         "choose": "any",
         "exclude": "Exclude and combine",
+        "count": "Count",
+        "count_articles": "Articles",
+        "count_stories": "Stories",
+        "count_share": "Share",
+        "count_fractional": "Fractions",
+        "count_help": (
+            "Articles: every article counts one. Stories: reprints of one text count once. "
+            "Share: of all articles of these dates, languages and sources. "
+            "Fractions: an article with three topics counts a third for each. "
+            "Charts, tables and downloads follow."
+        ),
+        "as_of": "As the corpus stood on",
+        "as_of_help": (
+            "Leaves out what came in later than this day, so that late arrivals become visible."
+        ),
+        "undo": "Undo",
+        "undo_help": "Back to the choice before the last click.",
         "not_sector": "Without sectors",
         "not_theme": "Without themes",
         "not_instrument": "Without instruments",
@@ -109,6 +126,7 @@ WORDS: Final = MappingProxyType(
         "in_language": "in {languages}",
         "published_by": "from {sources}",
         "matching": "matching: {query}",
+        "seen_until": "as the corpus stood on {day}",
         # empty and broken
         "nothing_found": "No article meets all these filters.",
         "nothing_found_hint": ("Remove one of the filters, widen the dates, or clear all filters."),
@@ -152,18 +170,22 @@ WORDS: Final = MappingProxyType(
         "bin_month": "Month",
         "bin_quarter": "Quarter",
         "bin_year": "Year",
-        "measure": "Measure",
-        "measure_count": "Articles",
-        "measure_share": "Share",
-        "trend_title": "Articles by {axis} and {period}",
-        "trend_title_share": "Share of articles by {axis} and {period}",
+        "trend_title": "{counted} by {axis} and {period}",
         "per_month": "month",
         "per_quarter": "quarter",
         "per_year": "year",
         "unit_articles": "articles",
+        "unit_stories": "stories: reprints of one text count once",
+        "unit_fractional": "articles in fractions: one with three topics counts a third for each",
         "unit_share": "% of all articles of these dates, languages and sources",
+        "counted_articles": "Articles",
+        "counted_stories": "Stories",
+        "counted_share": "Share of all articles",
+        "counted_fractional": "Articles, in fractions,",
         "axis_articles": "Articles",
-        "axis_share": "Share of articles, %",
+        "axis_stories": "Stories",
+        "axis_share": "Share of all articles, %",
+        "axis_fractional": "Articles, in fractions",
         "other": "Other",
         "trend_incomplete": (
             "Hollow marks, not joined to the lines, are incomplete: {periods} "
@@ -205,6 +227,9 @@ WORDS: Final = MappingProxyType(
         "column_article_count": "articles",
         "column_base_count": "all articles (base of the share)",
         "column_share": "share of all articles",
+        "column_value": "shown value",
+        "column_low": "change at least (95%)",
+        "column_high": "change at most (95%)",
         "column_current_count": "articles in the later period",
         "column_previous_count": "articles in the earlier period",
         "column_change": "change",

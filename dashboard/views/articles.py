@@ -12,6 +12,7 @@ from analysis import AXES, article_table
 from dashboard import downloads
 from dashboard.address import link_to
 from dashboard.desk import Desk
+from dashboard.parameters import Parameter, text, whole_number
 from dashboard.quality import topic_figures
 from dashboard.render import (
     STRENGTHS,
@@ -22,12 +23,20 @@ from dashboard.render import (
     safe_link,
     tag_table,
 )
-from dashboard.state import open_store
+from dashboard.state import Holdings, open_store
 from dashboard.views.head import show_head
 
 PAGE_SIZE: Final = 100
 TITLE_LENGTH: Final = 160
 SHOWN_WORDS: Final = 8
+
+
+def parameters(_: Holdings) -> tuple[Parameter, ...]:
+    """Which page of the list, and which article is open."""
+    return (
+        Parameter("page", 1, whole_number, "articles", is_undone=False),
+        Parameter("article", "", text, "articles", is_undone=False),
+    )
 
 
 def show(desk: Desk) -> None:

@@ -1,15 +1,12 @@
 """Overview: what the corpus holds, which topics lead, how they move; a click filters."""
 
 import calendar
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
-from numpy.typing import NDArray
 
 from analysis import (
     OTHER,
@@ -22,8 +19,12 @@ from analysis import (
     suitable_period,
     trend,
 )
-from dashboard import charts, downloads
+from dashboard import charts
+from dashboard.address import set_filters
+from dashboard.charted import draw
 from dashboard.desk import Desk
+from dashboard.parameters import Parameter, one
+from dashboard.state import Holdings
 from dashboard.views.head import show_head
 
 HEAT_MONTHS: Final = 24  # without chosen dates
@@ -32,18 +33,26 @@ HEAT_ROWS: Final = 24
 FLATTENING: Final = 1.5
 
 
+def parameters(_: Holdings) -> tuple[Parameter, ...]:
+    """Which topics are shown, in which periods."""
+    return (
+        Parameter("by", "sector", one(TOPIC_AXES, "sector"), "overview"),
+        Parameter("step", "auto", one(("auto", *PERIODS), "auto"), "overview"),
+    )
+
+
 def show(desk: Desk) -> None:
     """Draw the page."""
     if not show_head(desk, "overview_question"):
         return
     words = desk.words
     _figures(desk)
-    axis, step, measure = _controls(desk)
+    axis, step = _controls(desk)
     if not desk.holdings.corpus.axes[axis].counts(desk.mask).any():
         st.info(words("nothing_tagged"))
         return
     st.caption(f"{words('click_hint')} {words('several_topics')}")
-    _trend(desk, axis, step, measure)
+    _trend(desk, axis, step)
     _ranking(desk, axis)
     _heat(desk, axis)
 
@@ -68,28 +77,20 @@ def _figures(desk: Desk) -> None:
         st.caption(words("bundled"))
 
 
-def _controls(desk: Desk) -> tuple[str, str, str]:
+def _controls(desk: Desk) -> tuple[str, str]:
     words = desk.words
     axis = st.pills(words("show_by"), TOPIC_AXES, format_func=words, key="by", required=True)
-    with st.container(horizontal=True, key="controls"):
-        step = st.segmented_control(
-            words("bin"),
-            ("auto", *PERIODS),
-            format_func=lambda name: words(f"bin_{name}"),
-            key="step",
-            required=True,
-        )
-        measure = st.segmented_control(
-            words("measure"),
-            ("count", "share"),
-            format_func=lambda name: words(f"measure_{name}"),
-            key="measure",
-            required=True,
-        )
-    return axis or "sector", step or "auto", measure or "count"
+    step = st.segmented_control(
+        words("bin"),
+        ("auto", *PERIODS),
+        format_func=lambda name: words(f"bin_{name}"),
+        key="step",
+        required=True,
+    )
+    return axis or "sector", step or "auto"
 
 
-def _trend(desk: Desk, axis: str, step: str, measure: str) -> None:
+def _trend(desk: Desk, axis: str, step: str) -> None:
     words, corpus, choice = desk.words, desk.holdings.corpus, desk.choice
     period = suitable_period(corpus, desk.mask) if step == "auto" else step
     table = trend(
@@ -97,14 +98,15 @@ def _trend(desk: Desk, axis: str, step: str, measure: str) -> None:
         desk.mask,
         axis,
         period=period,
-        base=desk.selected(choice.collection()),
+        base=desk.base,
+        way=desk.way,
         topics=choice.axis(axis).include,
         first=choice.first,
         last=choice.last,
     )
-    is_share = measure == "share"
     title = words(
-        "trend_title_share" if is_share else "trend_title",
+        "trend_title",
+        counted=words(f"counted_{desk.way}"),
         axis=words(f"by_{axis}"),
         period=words(f"per_{period}"),
     )
@@ -124,24 +126,20 @@ def _trend(desk: Desk, axis: str, step: str, measure: str) -> None:
     figure = charts.trend_figure(
         drawn,
         corpus.axes[axis].keys,
-        _look(desk, axis),
+        desk.look(axis),
         period=period,
-        measure=measure,
+        way=desk.way,
         incomplete=incomplete,
     )
-    unit = words("unit_share" if is_share else "unit_articles")
 
     def choose(meaning: Sequence[Any]) -> None:
         topic, _, start, _ = meaning
         if topic != OTHER:
             first = date.fromisoformat(start)
-            st.session_state[axis] = [topic]
-            st.session_state["from"] = first
-            st.session_state["to"] = last_day(first, PERIODS[period])
+            set_filters(**{axis: [topic], "from": first, "to": last_day(first, PERIODS[period])})
 
-    _chart(
-        desk, "trend", axis, title, figure, table, unit=unit, note=" ".join(notes), choose=choose
-    )
+    named = _named(desk, axis, table)
+    draw(desk, "trend", title, figure, named, note=" ".join(notes), choose=choose)
 
 
 def _without_flattening(table: pd.DataFrame) -> pd.DataFrame:
@@ -155,7 +153,7 @@ def _without_flattening(table: pd.DataFrame) -> pd.DataFrame:
 def _ranking(desk: Desk, axis: str) -> None:
     words, corpus, choice = desk.words, desk.holdings.corpus, desk.choice
     compared = comparison(corpus, choice)
-    base = desk.selected(choice.collection())
+    base = desk.base
     table = ranking(
         corpus,
         desk.mask,
@@ -163,6 +161,7 @@ def _ranking(desk: Desk, axis: str) -> None:
         any_time=desk.selected(choice.without_dates()),
         base=base,
         compared=compared,
+        way=desk.way,
     )
     has_change = compared is not None and compared.is_covered
     notes = []
@@ -176,24 +175,25 @@ def _ranking(desk: Desk, axis: str) -> None:
     if len(table) > charts.RANKING_ROWS:
         notes.append(words("ranking_capped", shown=charts.RANKING_ROWS, total=len(table)))
     figure = charts.ranking_figure(
-        table, _look(desk, axis), chosen=choice.axis(axis).include, has_change=has_change
+        table,
+        desk.look(axis),
+        chosen=choice.axis(axis).include,
+        has_change=has_change,
+        way=desk.way,
     )
 
     def choose(meaning: Sequence[Any]) -> None:
         topic = meaning[0]
         chosen = list(st.session_state.get(axis, []))
-        st.session_state[axis] = (
-            [key for key in chosen if key != topic] if topic in chosen else [*chosen, topic]
-        )
+        rest = [key for key in chosen if key != topic]
+        set_filters(**{axis: rest if topic in chosen else [*chosen, topic]})
 
-    _chart(
+    draw(
         desk,
         "ranking",
-        axis,
         words("ranking_title", axis=words(f"by_{axis}")),
         figure,
-        table,
-        unit=words("unit_articles"),
+        _named(desk, axis, table),
         note=" ".join(notes),
         choose=choose,
     )
@@ -208,6 +208,8 @@ def _heat(desk: Desk, axis: str) -> None:
         corpus,
         desk.mask,
         axis,
+        way=desk.way,
+        base=desk.base,
         period=period,
         columns=HEAT_COLUMNS if is_dated else HEAT_MONTHS,
         topics=HEAT_ROWS,
@@ -233,22 +235,18 @@ def _heat(desk: Desk, axis: str) -> None:
     def choose(meaning: Sequence[Any]) -> None:
         topic, _, start = meaning
         first = date.fromisoformat(start)
-        st.session_state[axis] = [topic]
-        st.session_state["from"] = first
-        st.session_state["to"] = last_day(first, PERIODS[period])
+        set_filters(**{axis: [topic], "from": first, "to": last_day(first, PERIODS[period])})
 
     ends = [words.period(starts.iloc[end].date(), period) for end in (0, -1)]
-    _chart(
+    draw(
         desk,
         "heat",
-        axis,
         words("heat_title", axis=words(axis), period=words(f"bin_{period}").lower()),
-        charts.heat_figure(table, _look(desk, axis), period=period),
-        table,
-        unit=words("unit_articles"),
+        charts.heat_figure(table, desk.look(axis), period=period, way=desk.way),
+        _named(desk, axis, table),
         note=" ".join(notes),
         choose=choose,
-        drawn=drawn,
+        counted=drawn,
         dates=ends[0] if len(starts) == 1 else words("period_between", first=ends[0], last=ends[1]),
     )
 
@@ -267,76 +265,20 @@ def _heat_period(dates: tuple[date | None, date | None]) -> str:
     return next(fitting, "year")
 
 
-def _chart(
-    desk: Desk,
-    name: str,
-    axis: str,
-    title: str,
-    figure: go.Figure,
-    table: pd.DataFrame,
-    *,
-    unit: str,
-    note: str,
-    choose: Callable[[Sequence[Any]], None],
-    drawn: NDArray[np.bool_] | None = None,
-    dates: str = "",
-) -> None:
-    """Title, caption, drawing and data; ``drawn`` and ``dates`` if not all articles are drawn."""
+def _named(desk: Desk, axis: str, table: pd.DataFrame) -> pd.DataFrame:
+    """The table with the names of its topics beside their keys."""
     words = desk.words
-    counted = desk.mask if drawn is None else drawn
-    sources = desk.holdings.corpus.source_count(counted)
-    facts = words(
-        "chart_facts",
-        unit=unit,
-        n=words.number(int(counted.sum())),
-        period=dates or _period(desk),
-        source=words("source_line", sources=words.count(sources, "source")),
-    )
-    key = f"chart_{name}"
-
-    def clicked() -> None:
-        points = st.session_state[key].selection.points
-        if points and points[0]["customdata"][1]:
-            choose(points[0]["customdata"])
-
-    with st.container(key=f"box_{name}"):
-        st.header(title)
-        st.caption(f"{facts}  \n{note}" if note else facts)
-        st.plotly_chart(
-            figure,
-            key=key,
-            on_select=clicked,
-            selection_mode="points",
-            config=charts.CONFIG,
-            alt=f"{title}. {facts}",
-        )
-        labels = [
-            words("other") if key == OTHER else desk.holdings.label(axis, key, words.language)
-            for key in table["topic"]
-        ]
-        shown = table.copy()
-        shown.insert(1, "label", pd.Series(labels, dtype="str"))
-        downloads.offer_chart(desk, name, title, facts, shown)
-
-
-def _look(desk: Desk, axis: str) -> charts.Look:
-    language = desk.words.language
-    return charts.Look(
-        words=desk.words,
-        label=lambda key: desk.holdings.label(axis, key, language),
-        is_dark=st.context.theme.type == "dark",
-    )
-
-
-def _period(desk: Desk) -> str:
-    words, bounds = desk.words, _bounds(desk)
-    if bounds is None:
-        return words("no_period")
-    return words("period_between", first=words.date(bounds[0]), last=words.date(bounds[1]))
+    labels = [
+        words("other") if key == OTHER else desk.holdings.label(axis, key, words.language)
+        for key in table["topic"]
+    ]
+    named = table.copy()
+    named.insert(1, "label", pd.Series(labels, dtype="str"))
+    return named
 
 
 def _short_period(desk: Desk) -> str:
-    bounds = _bounds(desk)
+    bounds = desk.dates(desk.mask)
     if bounds is None:
         return desk.words("no_period")
     first, last = (desk.words.month(day) for day in bounds)
@@ -357,15 +299,6 @@ def _incomplete(desk: Desk, starts: Iterable[pd.Timestamp], months: int) -> list
     return [
         start for start in starts if start.date() < chosen or last_day(start.date(), months) > last
     ]
-
-
-def _bounds(desk: Desk) -> tuple[date, date] | None:
-    corpus = desk.holdings.corpus
-    days = corpus.days[desk.mask & corpus.dated]
-    if not len(days):
-        return None
-    origin = date(1970, 1, 1)
-    return tuple(origin + timedelta(days=int(day)) for day in (days.min(), days.max()))  # type: ignore[return-value]
 
 
 def last_day(first: date, months: int) -> date:

@@ -1,0 +1,80 @@
+"""A chart on a page: title, what it counts, the drawing, and its data."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+from numpy.typing import NDArray
+
+from dashboard import charts, downloads
+from dashboard.desk import Desk
+from dashboard.render import note as small
+from dashboard.render import sentence as plain
+
+Choose = Callable[[Sequence[Any]], None]
+
+
+def draw(
+    desk: Desk,
+    name: str,
+    title: str,
+    figure: go.Figure,
+    table: pd.DataFrame,
+    *,
+    unit: str | None = None,
+    note: str = "",
+    choose: Choose | None = None,
+    counted: NDArray[np.bool_] | None = None,
+    dates: str = "",
+    sentence: str = "",
+) -> None:
+    """Draw a chart with everything that belongs to it.
+
+    Parameters
+    ----------
+    desk : the page
+    name : of the chart, once on a page
+    title : what is shown, or what comes out
+    figure : the drawing; ``customdata`` of a mark is what a click on it means
+    table : exactly the data of the drawing, shown and handed out on request
+    unit : what the numbers are; the way of counting where it is not given
+    note : what the reader should know beside
+    choose : called with the meaning of a mark that was clicked
+    counted : the articles that were counted, where these are not all selected ones
+    dates : the time they are of, where it is not that of the selected ones
+    sentence : what the chart says, in a sentence; stands for the drawing where it is not seen
+    """
+    words = desk.words
+    counts = desk.mask if counted is None else counted
+    sources = desk.holdings.corpus.source_count(counts)
+    facts = words(
+        "chart_facts",
+        unit=unit or words(f"unit_{desk.way}"),
+        n=words.number(int(counts.sum())),
+        period=dates or desk.period_text,
+        source=words("source_line", sources=words.count(sources, "source")),
+    )
+    key = f"chart_{name}"
+
+    def clicked() -> None:
+        points = st.session_state[key].selection.points
+        if choose and points and points[0].get("customdata"):
+            choose(points[0]["customdata"])
+
+    with st.container(key=f"box_{name}"):
+        st.header(title)
+        if sentence:
+            st.html(plain(sentence))
+        st.html(small(f"{facts} {note}".strip()))
+        st.plotly_chart(
+            figure,
+            key=key,
+            on_select=clicked if choose else "ignore",
+            selection_mode="points",
+            config=charts.CONFIG,
+            alt=f"{title}. {sentence or facts}",
+        )
+        downloads.offer_chart(desk, name, title, facts, table)
