@@ -35,6 +35,8 @@ PLURALS: Final = MappingProxyType(
         "instrument": "instruments",
         "actor": "actors",
         "country": "countries",
+        "region": "regions",
+        "stance": "stances",
     }
 )
 XLSX_ROW_CAP: Final = 100_000
@@ -73,9 +75,9 @@ def article_table(
     DataFrame, one row per selected article
         article_id, date (ISO text, as far as it is known: "2024", "2024-03", "2024-03-05" or
         ""), date_precision ("day", "month", "year" or ""), source, kind, language, title,
-        url (str); sectors, themes, instruments, actors, countries (lists of topic keys);
-        industrial_policy (bool): is about industrial policy; sectors_label … countries_label
-        (lists of labels).
+        url (str); sectors, themes, instruments, actors, countries, regions, stances (lists of
+        topic keys); industrial_policy (bool): is about industrial policy; sectors_label …
+        stances_label (lists of labels).
         A topic whose child was tagged is listed too, as it is counted.
     """
     precisions = _named(corpus.precision_names, corpus.precisions[mask])

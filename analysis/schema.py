@@ -62,8 +62,9 @@ REJECTS: Final = (
     "raw",
 )
 
-# What an article is about; relevance tells whether it is about industrial policy at all.
-TOPIC_AXES: Final = ("sector", "theme", "instrument", "actor", "country")
+# What an article is about, and whether it tells of words or deeds; relevance tells whether it
+# is about industrial policy at all.
+TOPIC_AXES: Final = ("sector", "theme", "instrument", "actor", "country", "region", "stance")
 RELEVANCE: Final = "relevance"
 RELEVANT: Final = "industrial-policy"
 AXES: Final = (*TOPIC_AXES, RELEVANCE)

@@ -28,6 +28,8 @@ _FILES: Final = {
     "instrument": "instruments.toml",
     "actor": "actors.toml",
     "country": "countries.toml",
+    "region": "regions.toml",
+    "stance": "stance.toml",
     "relevance": "relevance.toml",
 }
 _GROUPS_FILE: Final = "groups.toml"
