@@ -23,7 +23,7 @@ from analysis.measures.choice import AxisChoice, Choice, select
 from analysis.measures.corpus import Corpus, date_to_day, day_to_date
 from analysis.measures.counting import COUNTS, per_topic, shares, tally, total
 from analysis.measures.heat import heat
-from analysis.measures.ranking import comparison, ranking
+from analysis.measures.ranking import Comparison, comparison, ranking, risen_and_fallen
 from analysis.measures.trends import OTHER, PERIODS, placed, suitable_period, trend
 from analysis.model.classifier import load_model
 from analysis.quality import Quality, load_quality
@@ -71,6 +71,7 @@ __all__ = [
     "AxisChoice",
     "Choice",
     "Citation",
+    "Comparison",
     "Corpus",
     "DataError",
     "Feed",
@@ -114,6 +115,7 @@ __all__ = [
     "placed",
     "preview",
     "ranking",
+    "risen_and_fallen",
     "select",
     "shares",
     "start_job",

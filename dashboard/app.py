@@ -21,7 +21,7 @@ from dashboard.parameters import Parameter  # noqa: E402
 from dashboard.render import STYLE, menu_button  # noqa: E402
 from dashboard.state import Holdings, NoStoreError, is_read_only  # noqa: E402
 from dashboard.texts import LANGUAGES, Words  # noqa: E402
-from dashboard.views import about, articles, importing, overview  # noqa: E402
+from dashboard.views import about, articles, importing, overview, sector  # noqa: E402
 from dashboard.wording import active_count  # noqa: E402
 
 
@@ -36,6 +36,7 @@ class View:
 
 VIEWS: Final = {
     "overview": View(":material/monitoring:", overview.show, overview.parameters),
+    "sector": View(":material/factory:", sector.show, sector.parameters),
     "articles": View(":material/article:", articles.show, articles.parameters),
     "import": View(":material/upload:", importing.show),
     "about": View(":material/info:", about.show),

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import streamlit as st
 from numpy.typing import NDArray
 
+from analysis import OTHER
 from dashboard import charts, downloads
 from dashboard.desk import Desk
 from dashboard.render import note as small
@@ -78,3 +79,15 @@ def draw(
             alt=f"{title}. {sentence or facts}",
         )
         downloads.offer_chart(desk, name, title, facts, table)
+
+
+def named(desk: Desk, axis: str, table: pd.DataFrame) -> pd.DataFrame:
+    """The table with the names of its topics beside their keys."""
+    words = desk.words
+    labels = [
+        words("other") if key == OTHER else desk.holdings.label(axis, key, words.language)
+        for key in table["topic"]
+    ]
+    named = table.copy()
+    named.insert(1, "label", pd.Series(labels, dtype="str"))
+    return named

@@ -1,6 +1,8 @@
 """A choice in words: what the list shows, for the screen and for the files."""
 
+import calendar
 from collections.abc import Iterable
+from datetime import date
 
 from analysis import RELEVANCE, TOPIC_AXES, Choice
 from dashboard.state import Holdings
@@ -52,3 +54,9 @@ def active_count(choice: Choice) -> int:
     dates = (choice.first, choice.last, choice.as_of)
     others = (*dates, choice.languages, choice.sources, choice.query)
     return sum(map(bool, (*topics, *others)))
+
+
+def last_day(first: date, months: int) -> date:
+    """Last day of the period of so many months that begins on ``first``."""
+    year, month = divmod(first.year * 12 + first.month - 1 + months - 1, 12)
+    return date(year, month + 1, calendar.monthrange(year, month + 1)[1])

@@ -111,12 +111,35 @@ def ranking(
         }
     )
     table["low"], table["high"] = change_interval(current, previous)
-    table.loc[table["change"].isna(), ["low", "high"]] = np.nan
+    if compared is None or not compared.is_covered:
+        table[["low", "high"]] = np.nan
     table["value"] = per_topic(corpus, tags, mask, way, base=base_count).ravel()
     table = table[table["article_count"] > 0]
     return table.sort_values(
         ["value", "article_count"], ascending=False, kind="stable", ignore_index=True
     )
+
+
+def risen_and_fallen(table: pd.DataFrame, *, fewest: int = 5, each: int = 8) -> pd.DataFrame:
+    """The topics that rose and fell most, judged by what their counts allow to say for sure.
+
+    Parameters
+    ----------
+    table : as returned by :func:`ranking`
+    fewest : topics with fewer articles in both periods together are left out
+    each : at most so many that rose, and so many that fell
+
+    Returns
+    -------
+    DataFrame, rows of ``table``: first those that rose, the surest first; then those that fell,
+    the surest last. Without those whose change is not known.
+    """
+    both = table["current_count"] + table["previous_count"]
+    known = table[table["low"].notna() & (both >= fewest)].copy()
+    known["change"] = known["change"].fillna(np.inf)
+    risen = known[known["change"] > 0].sort_values("low", ascending=False, kind="stable")
+    fallen = known[known["change"] < 0].sort_values("high", ascending=False, kind="stable")
+    return pd.concat([risen.head(each), fallen.tail(each)], ignore_index=True)
 
 
 def change_interval(

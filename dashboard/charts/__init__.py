@@ -2,6 +2,7 @@
 
 from dashboard.charts.bars import FEW, RANKING_ROWS, ranking_figure
 from dashboard.charts.base import CONFIG, Look
+from dashboard.charts.changes import changes_figure
 from dashboard.charts.heat import heat_figure
 from dashboard.charts.trend import trend_figure
 
@@ -10,6 +11,7 @@ __all__ = [
     "FEW",
     "RANKING_ROWS",
     "Look",
+    "changes_figure",
     "heat_figure",
     "ranking_figure",
     "trend_figure",

@@ -82,6 +82,14 @@ class Words:
             return self.percent(value, digits=1)
         return self.number(value, digits=int(way == "fractional"))
 
+    def change(self, change: float) -> str:
+        """+40%, −25% or, from a doubling on, ×2.5."""
+        if change == float("inf"):
+            return "∞"
+        if change >= 1:
+            return f"×{self.number(change + 1, digits=int(change < 9 and change % 1 > 0))}"
+        return self.percent(change, signed=True)
+
     def count(self, number: int, noun: str) -> str:
         """1 article, 2 articles; 1 статья, 2 статьи, 5 статей."""
         form = _plural_form(self.language, number)

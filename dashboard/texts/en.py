@@ -5,6 +5,7 @@ from typing import Final
 
 from analysis import PROBLEMS
 from dashboard.texts.en_importing import IMPORTING
+from dashboard.texts.en_sector import SECTOR
 
 MONTHS: Final = (
     "January",
@@ -391,5 +392,6 @@ WORDS: Final = MappingProxyType(
         "part_of": "Part of",
         **{f"query_{code}": text for code, text in PROBLEMS.items()},
         **IMPORTING,
+        **SECTOR,
     }
 )

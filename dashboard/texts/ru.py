@@ -4,6 +4,7 @@ from types import MappingProxyType
 from typing import Final
 
 from dashboard.texts.ru_importing import IMPORTING
+from dashboard.texts.ru_sector import SECTOR
 
 MONTHS: Final = (
     "январь",
@@ -435,5 +436,6 @@ WORDS: Final = MappingProxyType(
         "query_group": "@{name} работает только в правилах таксономии",
         "query_unknown_topic": "темы «{key}» у {axis}: нет; есть, например, {near}",
         **IMPORTING,
+        **SECTOR,
     }
 )

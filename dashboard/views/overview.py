@@ -1,6 +1,5 @@
 """Overview: what the corpus holds, which topics lead, how they move; a click filters."""
 
-import calendar
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final
@@ -16,21 +15,24 @@ from analysis import (
     heat,
     placed,
     ranking,
+    risen_and_fallen,
     suitable_period,
     trend,
 )
-from dashboard import charts
-from dashboard.address import set_filters
-from dashboard.charted import draw
+from dashboard import charts, listing
+from dashboard.address import open_page, set_filters
+from dashboard.charted import draw, named
 from dashboard.desk import Desk
 from dashboard.parameters import Parameter, one
 from dashboard.state import Holdings
 from dashboard.views.head import show_head
+from dashboard.wording import last_day
 
 HEAT_MONTHS: Final = 24  # without chosen dates
 HEAT_COLUMNS: Final = 36  # with them, in months, quarters or years
 HEAT_ROWS: Final = 24
 FLATTENING: Final = 1.5
+LATEST: Final = 8
 
 
 def parameters(_: Holdings) -> tuple[Parameter, ...]:
@@ -54,7 +56,10 @@ def show(desk: Desk) -> None:
     st.caption(f"{words('click_hint')} {words('several_topics')}")
     _trend(desk, axis, step)
     _ranking(desk, axis)
+    _changes(desk, axis)
     _heat(desk, axis)
+    st.header(words("latest"))
+    listing.show(desk, desk.holdings.corpus.newest_first(desk.mask)[:LATEST], "latest")
 
 
 def _figures(desk: Desk) -> None:
@@ -138,8 +143,8 @@ def _trend(desk: Desk, axis: str, step: str) -> None:
             first = date.fromisoformat(start)
             set_filters(**{axis: [topic], "from": first, "to": last_day(first, PERIODS[period])})
 
-    named = _named(desk, axis, table)
-    draw(desk, "trend", title, figure, named, note=" ".join(notes), choose=choose)
+    data = named(desk, axis, table)
+    draw(desk, "trend", title, figure, data, note=" ".join(notes), choose=choose)
 
 
 def _without_flattening(table: pd.DataFrame) -> pd.DataFrame:
@@ -193,9 +198,50 @@ def _ranking(desk: Desk, axis: str) -> None:
         "ranking",
         words("ranking_title", axis=words(f"by_{axis}")),
         figure,
-        _named(desk, axis, table),
+        named(desk, axis, table),
         note=" ".join(notes),
         choose=choose,
+    )
+
+
+def _changes(desk: Desk, axis: str) -> None:
+    """What rose and fell against the period before, as far as the counts allow to say."""
+    words, corpus, choice = desk.words, desk.holdings.corpus, desk.choice
+    compared = comparison(corpus, choice)
+    if compared is None or not compared.is_covered:
+        return
+    table = risen_and_fallen(
+        ranking(
+            corpus,
+            desk.mask,
+            axis,
+            any_time=desk.selected(choice.without_dates()),
+            base=desk.base,
+            compared=compared,
+        )
+    )
+    if table.empty:
+        return
+
+    def choose(meaning: Sequence[Any]) -> None:
+        open_page("sector", topic_axis=axis, topic=meaning[0])
+
+    names = ("first", "last", "previous_first", "previous_last")
+    label = desk.look(axis).name
+    risen = [label(topic) for topic in table.loc[table["low"] > 0, "topic"].head(3)]
+    fallen = [label(topic) for topic in table.loc[table["high"] < 0, "topic"].tail(3)]
+    parts = [words("rose", topics=", ".join(risen))] if risen else []
+    parts += [words("fell", topics=", ".join(fallen))] if fallen else []
+    draw(
+        desk,
+        "changes",
+        words("changes_title", axis=words(f"by_{axis}")),
+        charts.changes_figure(table, desk.look(axis)),
+        named(desk, axis, table.drop(columns=["value", "share", "base_count", "article_count"])),
+        unit=words("unit_change"),
+        note=words("changes_note", **{name: words.date(getattr(compared, name)) for name in names}),
+        choose=choose,
+        sentence=" ".join(parts) or words("nothing_moved"),
     )
 
 
@@ -243,7 +289,7 @@ def _heat(desk: Desk, axis: str) -> None:
         "heat",
         words("heat_title", axis=words(axis), period=words(f"bin_{period}").lower()),
         charts.heat_figure(table, desk.look(axis), period=period, way=desk.way),
-        _named(desk, axis, table),
+        named(desk, axis, table),
         note=" ".join(notes),
         choose=choose,
         counted=drawn,
@@ -263,18 +309,6 @@ def _heat_period(dates: tuple[date | None, date | None]) -> str:
         if months[1] // width - months[0] // width < HEAT_COLUMNS
     )
     return next(fitting, "year")
-
-
-def _named(desk: Desk, axis: str, table: pd.DataFrame) -> pd.DataFrame:
-    """The table with the names of its topics beside their keys."""
-    words = desk.words
-    labels = [
-        words("other") if key == OTHER else desk.holdings.label(axis, key, words.language)
-        for key in table["topic"]
-    ]
-    named = table.copy()
-    named.insert(1, "label", pd.Series(labels, dtype="str"))
-    return named
 
 
 def _short_period(desk: Desk) -> str:
@@ -299,9 +333,3 @@ def _incomplete(desk: Desk, starts: Iterable[pd.Timestamp], months: int) -> list
     return [
         start for start in starts if start.date() < chosen or last_day(start.date(), months) > last
     ]
-
-
-def last_day(first: date, months: int) -> date:
-    """Last day of the period of so many months that begins on ``first``."""
-    year, month = divmod(first.year * 12 + first.month - 1 + months - 1, 12)
-    return date(year, month + 1, calendar.monthrange(year, month + 1)[1])

@@ -1,0 +1,56 @@
+"""A short list of articles on a page; a click on one opens it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from numpy.typing import NDArray
+
+from analysis import article_table
+from dashboard.address import open_page
+from dashboard.desk import Desk
+
+
+def show(desk: Desk, rows: NDArray[np.integer] | Sequence[int], key: str) -> None:
+    """Draw articles by their positions in the corpus, in the given order.
+
+    Parameters
+    ----------
+    desk : the page
+    rows : positions; few, for they are all drawn
+    key : of the list, once on a page
+    """
+    words, corpus = desk.words, desk.holdings.corpus
+    mask = np.zeros(len(corpus), dtype=bool)
+    mask[np.asarray(rows, dtype=np.int64)] = True
+    table = article_table(corpus, mask, desk.holdings.taxonomy, language=words.language)
+    table = table.set_index("article_id").loc[[corpus.ids[int(row)] for row in rows]].reset_index()
+    name = f"{key}_{st.session_state.get('table_round', 0)}"
+
+    def picked() -> None:
+        chosen = st.session_state[name].selection.rows
+        if chosen:
+            open_page("articles", article=table["article_id"].iloc[chosen[0]])
+
+    column = st.column_config
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "date": table["date"],
+                "title": table["title"].where(table["title"] != "", words("untitled")),
+                "source": table["source"],
+            }
+        ),
+        key=name,
+        hide_index=True,
+        height="content",
+        column_config={
+            "date": column.TextColumn(words("column_date"), width=95),
+            "title": column.TextColumn(words("column_title"), width="large"),
+            "source": column.TextColumn(words("column_source"), width=140),
+        },
+        on_select=picked,
+        selection_mode="single-row",
+        alt=words("articles"),
+    )

@@ -1,0 +1,50 @@
+"""Words of the page Sector and of what rose and fell, in English; keys as in ``ru_sector``."""
+
+from types import MappingProxyType
+from typing import Final
+
+SECTOR: Final = MappingProxyType(
+    {
+        "page_sector": "Sector",
+        "sector_question": "What is going on in one sector, theme or place?",
+        "topic_axis": "Kind of topic",
+        "topic": "Topic",
+        "part": "Part",
+        "part_profile": "Profile",
+        "part_company": "Named with it",
+        "part_articles": "Articles",
+        "sector_quality": "How good this tag is ({language}): {figures}",
+        "sector_rose": (
+            "Rose: {now} from {first} to {last}, {before} in as many days before "
+            "(change from {low} to {high}, 95% interval)."
+        ),
+        "sector_fell": (
+            "Fell: {now} from {first} to {last}, {before} in as many days before "
+            "(change from {low} to {high}, 95% interval)."
+        ),
+        "sector_same": (
+            "No sure change: {now} from {first} to {last}, {before} in as many days before "
+            "(change from {low} to {high}, 95% interval)."
+        ),
+        "sector_trend": "{topic}: {counted} by {period}",
+        "sector_peak": "Most in {period}: {amount}.",
+        "sector_with": "{axis} named with it",
+        "sector_with_note": "The first {shown} of {total}; a click opens the articles of both.",
+        "sector_all": "Open all {articles}",
+        "sector_latest": "Latest articles",
+        "sector_typical": "Surest articles",
+        "sector_typical_note": "Articles whose tag has the highest score, one of each story.",
+        "changes_title": "What rose and what fell, by {axis}",
+        "changes_note": (
+            "Articles of {first} to {last} against {previous_first} to {previous_last}. Lines "
+            "are 95% intervals; grey marks could be chance. Topics with fewer than five "
+            "articles are left out. A click opens the topic."
+        ),
+        "unit_change": "change of the number of articles",
+        "axis_change": "Change, on a doubling scale",
+        "rose": "Rose for sure: {topics}.",
+        "fell": "Fell for sure: {topics}.",
+        "nothing_moved": "No topic rose or fell by more than chance may do.",
+        "latest": "Latest articles",
+    }
+)

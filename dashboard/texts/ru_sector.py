@@ -1,0 +1,50 @@
+"""Words of the page Sector and of what rose and fell, in Russian; keys as in ``en_sector``."""
+
+from types import MappingProxyType
+from typing import Final
+
+SECTOR: Final = MappingProxyType(
+    {
+        "page_sector": "Отрасль",
+        "sector_question": "Что происходит в отрасли, теме или регионе?",
+        "topic_axis": "Вид метки",
+        "topic": "Метка",
+        "part": "Часть",
+        "part_profile": "Портрет",
+        "part_company": "С чем называют",
+        "part_articles": "Статьи",
+        "sector_quality": "Насколько надёжна эта метка ({language}): {figures}",
+        "sector_rose": (
+            "Рост: {now} с {first} по {last}, за столько же дней до того – {before} "
+            "(изменение от {low} до {high}, интервал 95\u00a0%)."
+        ),
+        "sector_fell": (
+            "Спад: {now} с {first} по {last}, за столько же дней до того – {before} "
+            "(изменение от {low} до {high}, интервал 95\u00a0%)."
+        ),
+        "sector_same": (
+            "Надёжного изменения нет: {now} с {first} по {last}, за столько же дней до того – "
+            "{before} (изменение от {low} до {high}, интервал 95\u00a0%)."
+        ),
+        "sector_trend": "{topic}: {counted} по {period}",
+        "sector_peak": "Больше всего – {period}: {amount}.",
+        "sector_with": "{axis}, названные вместе с меткой",
+        "sector_with_note": "Первые {shown} из {total}; щелчок открывает статьи с обеими метками.",
+        "sector_all": "Открыть все: {articles}",
+        "sector_latest": "Последние статьи",
+        "sector_typical": "Самые уверенные",
+        "sector_typical_note": "Статьи с самой высокой оценкой метки, по одной на сюжет.",
+        "changes_title": "Что выросло и что упало, по {axis}",
+        "changes_note": (
+            "Статьи с {first} по {last} против {previous_first} – {previous_last}. Линии – "
+            "интервалы 95\u00a0%; серые метки могут быть случайностью. Метки, у которых меньше "
+            "пяти статей, не показаны. Щелчок открывает метку."
+        ),
+        "unit_change": "изменение числа статей",
+        "axis_change": "Изменение, шкала удвоений",
+        "rose": "Надёжно выросли: {topics}.",
+        "fell": "Надёжно упали: {topics}.",
+        "nothing_moved": "Ни одна метка не изменилась больше, чем может случай.",
+        "latest": "Последние статьи",
+    }
+)

@@ -1,0 +1,276 @@
+"""Sector: everything about one topic of any axis, part by part."""
+
+from typing import Any, Final
+
+import numpy as np
+import streamlit as st
+
+from analysis import (
+    PERIODS,
+    TOPIC_AXES,
+    Comparison,
+    comparison,
+    per_topic,
+    ranking,
+    suitable_period,
+    total,
+    trend,
+)
+from dashboard import charts, listing
+from dashboard.address import open_page
+from dashboard.charted import draw, named
+from dashboard.desk import Desk, set_out
+from dashboard.parameters import Parameter, one, text
+from dashboard.quality import topic_figures
+from dashboard.render import note, sentence
+from dashboard.state import Holdings
+from dashboard.views.head import show_head
+from dashboard.wording import last_day
+
+PARTS: Final = ("profile", "company", "articles")
+MOST_NAMED: Final = 10
+LISTED: Final = 10
+
+
+def parameters(holdings: Holdings) -> tuple[Parameter, ...]:
+    """Which topic is shown, and which part of what is known of it."""
+    del holdings
+    return (
+        Parameter("topic_axis", "sector", one(TOPIC_AXES, "sector"), "sector"),
+        Parameter("topic", "", text, "sector"),
+        Parameter("part", PARTS[0], one(PARTS, PARTS[0]), "sector"),
+    )
+
+
+def show(desk: Desk) -> None:
+    """Draw the page."""
+    axis, topic = _chosen(desk)
+    if not topic:
+        show_head(desk, "sector_question")
+        st.info(desk.words("nothing_tagged"))
+        return
+    own = _only(desk, axis, topic)
+    is_found = show_head(own, "sector_question")
+    _choose(desk, axis)
+    if not is_found:
+        return
+    part = st.segmented_control(
+        desk.words("part"),
+        PARTS,
+        format_func=lambda name: desk.words(f"part_{name}"),
+        key="part",
+        required=True,
+        label_visibility="collapsed",
+    )
+    if part == "company":
+        _company(own, axis, topic)
+    elif part == "articles":
+        _articles(own, axis, topic)
+    else:
+        _profile(own, axis, topic)
+
+
+def _chosen(desk: Desk) -> tuple[str, str]:
+    """The topic asked for; else the one that is filtered by; else the biggest of its axis."""
+    axis, topic = desk.view["topic_axis"], desk.view["topic"]
+    counts = desk.holdings.counts[axis]
+    if topic not in counts:
+        filtered = desk.choice.axis(axis).include
+        used = [key for key in counts if counts[key]]
+        topic = filtered[0] if filtered else max(used, key=counts.__getitem__, default="")
+    return axis, topic
+
+
+def _only(desk: Desk, axis: str, topic: str) -> Desk:
+    """The same page for the articles of one topic; what else is asked of its axis is left out."""
+    wish = {axis: [topic], f"not_{axis}": [], f"{axis}_match": "any"}
+    return set_out(desk.holdings, desk.words, {**desk.view, **wish})
+
+
+def _choose(desk: Desk, axis: str) -> None:
+    words, counts = desk.words, desk.holdings.counts[axis]
+    _, topic = _chosen(desk)
+    st.session_state["topic"] = topic
+    options = sorted((key for key in counts if counts[key]), key=lambda key: -counts[key])
+    with st.container(horizontal=True, key="topic_choice", vertical_alignment="bottom"):
+        st.segmented_control(
+            words("topic_axis"),
+            TOPIC_AXES,
+            format_func=words,
+            key="topic_axis",
+            required=True,
+            label_visibility="collapsed",
+        )
+        st.selectbox(
+            words("topic"),
+            options if topic in options else [topic, *options],
+            format_func=lambda key: desk.holdings.label(axis, key, words.language),
+            key="topic",
+            label_visibility="collapsed",
+        )
+
+
+def _profile(desk: Desk, axis: str, topic: str) -> None:
+    _figures(desk, axis, topic)
+    _trend(desk, axis, topic)
+    for language, phrase in topic_figures(desk.holdings, axis, topic, desk.words).items():
+        name = desk.words.name("language", language)
+        st.html(note(desk.words("sector_quality", language=name, figures=phrase)))
+
+
+def _figures(desk: Desk, axis: str, topic: str) -> None:
+    words, corpus = desk.words, desk.holdings.corpus
+    base = int(desk.base.sum())
+    place = corpus.axes[axis].code(topic)
+    counted = per_topic(corpus, corpus.axes[axis], desk.mask, desk.way, base=base)[place, 0]
+    compared = comparison(corpus, desk.choice)
+    figures = [
+        (words(f"axis_{desk.way}"), words.amount(counted, desk.way)),
+        (words("counted_share"), words.percent(desk.shown_count / max(1, base), digits=1)),
+        (words("sources"), words.number(corpus.source_count(desk.mask))),
+        (words("axis_stories"), words.amount(total(corpus, desk.mask, "stories"), "stories")),
+    ]
+    with st.container(horizontal=True, key="figures"):
+        for name, value in figures:
+            st.metric(name, value, border=True)
+    if compared is not None and compared.is_covered:
+        st.html(sentence(_change(desk, axis, topic, compared)))
+
+
+def _change(desk: Desk, axis: str, topic: str, compared: Comparison) -> str:
+    """How the topic moved against the period before, with what the counts allow to say."""
+    words, corpus = desk.words, desk.holdings.corpus
+    any_time = desk.selected(desk.choice.without_dates())
+    table = ranking(
+        corpus, desk.mask, axis, any_time=any_time, base=desk.base, compared=compared
+    ).set_index("topic")
+    row = table.loc[topic]
+    key = "sector_rose" if row["low"] > 0 else "sector_fell" if row["high"] < 0 else "sector_same"
+    return words(
+        key,
+        now=words.count(int(row["current_count"]), "article"),
+        before=words.number(row["previous_count"]),
+        first=words.date(compared.first),
+        last=words.date(compared.last),
+        low=words.change(row["low"]),
+        high=words.change(row["high"]),
+    )
+
+
+def _trend(desk: Desk, axis: str, topic: str) -> None:
+    words, corpus, choice = desk.words, desk.holdings.corpus, desk.choice
+    period = suitable_period(corpus, desk.mask)
+    table = trend(
+        corpus,
+        desk.mask,
+        axis,
+        period=period,
+        base=desk.base,
+        way=desk.way,
+        topics=[topic],
+        first=choice.first,
+        last=choice.last,
+    )
+    if table.empty:
+        st.info(words("no_period"))
+        return
+    figure = charts.trend_figure(
+        table, corpus.axes[axis].keys, desk.look(axis), period=period, way=desk.way
+    )
+    top = table.loc[table["value"].fillna(0).idxmax()]
+
+    def choose(meaning: Any) -> None:
+        start = np.datetime64(meaning[2]).astype(object)
+        dates = {"from": start, "to": last_day(start, PERIODS[period])}
+        open_page("articles", **{axis: [topic], **dates})
+
+    draw(
+        desk,
+        "topic_trend",
+        words(
+            "sector_trend",
+            counted=words(f"counted_{desk.way}"),
+            topic=desk.holdings.label(axis, topic, words.language),
+            period=words(f"per_{period}"),
+        ),
+        figure,
+        named(desk, axis, table),
+        choose=choose,
+        sentence=words(
+            "sector_peak",
+            period=words.period(top["period_start"].date(), period),
+            amount=words.amount(top["value"], desk.way),
+        ),
+    )
+
+
+def _company(desk: Desk, axis: str, topic: str) -> None:
+    """What is named together with the topic, an axis a chart."""
+    words, corpus = desk.words, desk.holdings.corpus
+    for other in TOPIC_AXES:
+        table = ranking(
+            corpus,
+            desk.mask,
+            other,
+            any_time=desk.mask,
+            base=desk.mask,
+            compared=None,
+            way=desk.way,
+        )
+        if other == axis:
+            table = table[table["topic"] != topic].reset_index(drop=True)
+        if table.empty:
+            continue
+        drawn = table.head(MOST_NAMED).reset_index(drop=True)
+        figure = charts.ranking_figure(
+            drawn, desk.look(other), chosen=(), has_change=False, way=desk.way
+        )
+
+        def choose(meaning: Any, other: str = other) -> None:
+            if other == axis:
+                open_page("articles", **{axis: [topic, meaning[0]], f"{axis}_match": "all"})
+            else:
+                open_page("articles", **{axis: [topic], other: [meaning[0]]})
+
+        kept = ["topic", "article_count", "base_count", "share", "value"]
+        draw(
+            desk,
+            f"with_{other}",
+            words("sector_with", axis=words(other)),
+            figure,
+            named(desk, other, table[kept]),
+            choose=choose,
+            note=words("sector_with_note", shown=len(drawn), total=len(table)),
+        )
+
+
+def _articles(desk: Desk, axis: str, topic: str) -> None:
+    words, corpus = desk.words, desk.holdings.corpus
+    st.button(
+        words("sector_all", articles=words.count(desk.shown_count, "article")),
+        key="topic_articles",
+        on_click=open_page,
+        args=("articles",),
+        kwargs={axis: [topic]},
+        icon=":material/article:",
+    )
+    st.header(words("sector_latest"))
+    listing.show(desk, corpus.newest_first(desk.mask)[:LISTED], "topic_latest")
+    st.header(words("sector_typical"))
+    st.html(note(words("sector_typical_note")))
+    listing.show(desk, _surest(desk, axis, topic), "topic_typical")
+
+
+def _surest(desk: Desk, axis: str, topic: str) -> list[int]:
+    """Articles whose tag is the surest, one a story, the newest first among equals."""
+    corpus = desk.holdings.corpus
+    tags = corpus.axes[axis]
+    own = (tags.topics == tags.code(topic)) & desk.mask[tags.rows]
+    rows, scores = tags.rows[own], tags.scores[own]
+    order = np.lexsort((-corpus.days[rows].astype(np.int64), -scores))
+    found: dict[int, int] = {}
+    for row in rows[order].tolist():
+        found.setdefault(int(corpus.stories[row]), row)
+        if len(found) == LISTED:
+            break
+    return list(found.values())
