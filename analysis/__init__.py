@@ -19,6 +19,7 @@ from analysis.errors import (
     TaxonomyError,
 )
 from analysis.exports import FORMATS, XLSX_ROW_CAP, Citation, article_table
+from analysis.geometry import Outlines, load_outlines
 from analysis.measures.choice import AxisChoice, Choice, select
 from analysis.measures.corpus import Corpus, date_to_day, day_to_date
 from analysis.measures.counting import COUNTS, per_topic, shares, tally, total
@@ -80,6 +81,7 @@ __all__ = [
     "Job",
     "JobState",
     "ModelError",
+    "Outlines",
     "Preview",
     "Problem",
     "Quality",
@@ -106,6 +108,7 @@ __all__ = [
     "load_corpus",
     "load_feeds",
     "load_model",
+    "load_outlines",
     "load_quality",
     "load_taxonomy",
     "open_archive",

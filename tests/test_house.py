@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # From the ground up; a module may import from its own floor and from those before it.
 FLOORS = (
     {"errors"},
-    {"schema", "tables", "links", "locks"},
+    {"schema", "tables", "links", "locks", "geometry"},
     {"text"},
     {"rules"},
     {"taxonomy"},
