@@ -9,6 +9,7 @@ from pathlib import Path, PureWindowsPath
 from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
@@ -16,14 +17,19 @@ from analysis import (
     AXES,
     Archive,
     Corpus,
+    Firsts,
+    Outlines,
     Preview,
     Quality,
     Searcher,
+    Store,
     Taxonomy,
     TaxonomyError,
     Upload,
+    first_publishers,
     is_settled,
     load_corpus,
+    load_outlines,
     load_quality,
     load_taxonomy,
     open_archive,
@@ -35,6 +41,7 @@ from analysis import (
 PROJECT: Final = Path(__file__).resolve().parent.parent
 VERSION_SECONDS: Final = 20  # an import commits often; each new version is read as a whole
 NEWS_SECONDS: Final = 5  # so often at most the store is asked for news, for all readers together
+LATTICE: Final = 44  # points across a map: near enough to one another for a finger
 TAXONOMY: Final = PROJECT / "data" / "taxonomy"
 BUNDLED: Final = ("data", "sample")
 
@@ -237,6 +244,30 @@ def _counts(corpus: Corpus) -> Mapping[str, Mapping[str, int]]:
     ):
         counted.append((name, names, np.bincount(codes, minlength=len(names))))
     return {name: dict(zip(keys, counts.tolist(), strict=True)) for name, keys, counts in counted}
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def outlines(name: str) -> Outlines:
+    """A map; raises DataError."""
+    return load_outlines(name)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def lattice(name: str, frame: str) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Points of a part of a map that can be clicked."""
+    return outlines(name).lattice(frame, across=LATTICE)
+
+
+def firsts_of(loaded: Holdings) -> Firsts:
+    """Who published each story first, found once for each version of the corpus."""
+    return _firsts(str(loaded.path), loaded.version, loaded)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _firsts(path: str, version: str, _loaded: Holdings) -> Firsts:
+    with open_archive(Path(path)) as store:
+        members = store.stories() if isinstance(store, Store) else pd.DataFrame()
+    return first_publishers(_loaded.corpus, members)
 
 
 def preview_of(upload: Upload, options: Mapping[str, Any] | None = None) -> Preview:

@@ -5,7 +5,9 @@ from typing import Final
 
 from analysis import PROBLEMS
 from dashboard.texts.en_importing import IMPORTING
+from dashboard.texts.en_places import PLACES
 from dashboard.texts.en_sector import SECTOR
+from dashboard.texts.en_sources import SOURCES
 
 MONTHS: Final = (
     "January",
@@ -393,5 +395,7 @@ WORDS: Final = MappingProxyType(
         **{f"query_{code}": text for code, text in PROBLEMS.items()},
         **IMPORTING,
         **SECTOR,
+        **PLACES,
+        **SOURCES,
     }
 )

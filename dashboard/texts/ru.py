@@ -4,7 +4,9 @@ from types import MappingProxyType
 from typing import Final
 
 from dashboard.texts.ru_importing import IMPORTING
+from dashboard.texts.ru_places import PLACES
 from dashboard.texts.ru_sector import SECTOR
+from dashboard.texts.ru_sources import SOURCES
 
 MONTHS: Final = (
     "январь",
@@ -437,5 +439,7 @@ WORDS: Final = MappingProxyType(
         "query_unknown_topic": "темы «{key}» у {axis}: нет; есть, например, {near}",
         **IMPORTING,
         **SECTOR,
+        **PLACES,
+        **SOURCES,
     }
 )
