@@ -21,9 +21,21 @@ from analysis.errors import (
 from analysis.exports import FORMATS, XLSX_ROW_CAP, Citation, article_table
 from analysis.geometry import Outlines, load_outlines
 from analysis.measures.choice import AxisChoice, Choice, select
+from analysis.measures.compare import Thing, courses, differences, distinctive, mixes, sizes
+from analysis.measures.cooccurrence import (
+    combinations,
+    flow,
+    mirrored,
+    pairs,
+    rising_pairs,
+    structured,
+    topic_numbers,
+    unnamed,
+)
 from analysis.measures.corpus import Corpus, date_to_day, day_to_date
 from analysis.measures.counting import COUNTS, per_topic, shares, tally, total
 from analysis.measures.heat import heat
+from analysis.measures.layout import spring_layout
 from analysis.measures.places import FEW_ARTICLES, place_mix, ranked_places
 from analysis.measures.publishers import (
     Concentration,
@@ -108,18 +120,24 @@ __all__ = [
     "Tagger",
     "Taxonomy",
     "TaxonomyError",
+    "Thing",
     "Topic",
     "Upload",
     "article_table",
     "biggest_stories",
     "by_language",
     "clear_uploads",
+    "combinations",
     "comparison",
     "concentration",
+    "courses",
     "date_to_day",
     "day_to_date",
+    "differences",
+    "distinctive",
     "feed_states",
     "first_publishers",
+    "flow",
     "heat",
     "is_settled",
     "keep_upload",
@@ -131,8 +149,11 @@ __all__ = [
     "load_outlines",
     "load_quality",
     "load_taxonomy",
+    "mirrored",
+    "mixes",
     "open_archive",
     "open_searcher",
+    "pairs",
     "parse_query",
     "per_topic",
     "place_mix",
@@ -142,13 +163,19 @@ __all__ = [
     "ranked_places",
     "ranking",
     "risen_and_fallen",
+    "rising_pairs",
     "select",
     "shares",
+    "sizes",
     "sourcing",
+    "spring_layout",
     "start_job",
     "state_of",
+    "structured",
     "suitable_period",
     "tally",
+    "topic_numbers",
     "total",
     "trend",
+    "unnamed",
 ]

@@ -216,7 +216,9 @@ def _exact(seen: FloatArray, row: FloatArray, column: FloatArray, total: FloatAr
     falling = np.maximum(down, 0) * np.maximum(rest + down, 0)
     falling /= (row - down + 1) * (column - down + 1)
     smaller = np.minimum(*(np.cumprod(part, axis=0).sum(axis=0) for part in (rising, falling)))
-    return np.minimum(2 * np.exp(_log_chance(seen, row, column, total)) * (1 + smaller), 1.0)
+    chance = np.exp(_log_chance(seen, row, column, total))
+    doubled: FloatArray = np.minimum(2 * chance * (1 + smaller), 1.0)
+    return doubled
 
 
 def _log_chance(
