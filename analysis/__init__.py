@@ -18,6 +18,7 @@ from analysis.errors import (
     StoreError,
     TaxonomyError,
 )
+from analysis.events import load_events
 from analysis.exports import FORMATS, XLSX_ROW_CAP, Citation, article_table
 from analysis.geometry import Outlines, load_outlines
 from analysis.measures.choice import AxisChoice, Choice, select
@@ -144,6 +145,7 @@ __all__ = [
     "leaning",
     "list_jobs",
     "load_corpus",
+    "load_events",
     "load_feeds",
     "load_model",
     "load_outlines",

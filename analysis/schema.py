@@ -61,6 +61,28 @@ REJECTS: Final = (
     "problem",
     "raw",
 )
+EVENTS: Final = (
+    "id",
+    "date",
+    "precision",
+    "country",
+    "actor",
+    "sectors",
+    "themes",
+    "instruments",
+    "stage",
+    "follows",
+    "amount",
+    "currency",
+    "amount_kind",
+    "horizon_year",
+    "document",
+    "title_en",
+    "title_ru",
+    "outcome",
+    "confidence",
+    "source",
+)
 
 # What an article is about, and whether it tells of words or deeds; relevance tells whether it
 # is about industrial policy at all.

@@ -20,7 +20,7 @@ FLOORS = (
     {"rules"},
     {"taxonomy"},
     {"model", "measures", "facts"},
-    {"labels", "changes", "rulefiles"},
+    {"labels", "changes", "rulefiles", "events"},
     {"index"},
     {"tagging", "search", "exports"},
     {"evaluation", "learning"},
