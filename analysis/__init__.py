@@ -4,6 +4,7 @@ from analysis.archive import (
     Archive,
     is_settled,
     load_corpus,
+    load_statements,
     open_archive,
     open_searcher,
     state_of,
@@ -50,6 +51,7 @@ from analysis.measures.publishers import (
     sourcing,
 )
 from analysis.measures.ranking import Comparison, comparison, ranking, risen_and_fallen
+from analysis.measures.statements import Statements
 from analysis.measures.trends import OTHER, PERIODS, placed, suitable_period, trend
 from analysis.model.classifier import load_model
 from analysis.quality import Quality, load_quality
@@ -115,6 +117,7 @@ __all__ = [
     "Quality",
     "QueryError",
     "Searcher",
+    "Statements",
     "Store",
     "StoreBusy",
     "StoreError",
@@ -150,6 +153,7 @@ __all__ = [
     "load_model",
     "load_outlines",
     "load_quality",
+    "load_statements",
     "load_taxonomy",
     "mirrored",
     "mixes",

@@ -9,10 +9,15 @@ writing, and of a small one for searching, too.
 
 import contextlib
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from analysis.dataset import Dataset
 from analysis.errors import IndexDamaged, StoreError, StoreUnwritable
+from analysis.facts.origin import speaks_of_origin
 from analysis.index import REBUILD, TokenIndex, remove
 from analysis.locks import PATIENT, Patience
 from analysis.measures.corpus import CORPUS_COLUMNS, Corpus
@@ -22,6 +27,8 @@ from analysis.measures.snapshot import (
     save_snapshot,
     snapshot_origin,
 )
+from analysis.measures.statements import Statements
+from analysis.schema import FACT_KINDS, FactColumns
 from analysis.search import Searcher
 from analysis.store import Store
 from analysis.taxonomy import Taxonomy
@@ -33,6 +40,14 @@ INDEX: Final = "index"
 OWNER: Final = "owner"  # a file of the index that names the archive
 # So many articles are read in a moment where there is no index.
 FEW_ARTICLES: Final = 20_000
+# Articles on these topics are read for shares of what is home-made or imported.
+ORIGIN_TOPICS: Final = MappingProxyType(
+    {
+        "theme": ("localisation", "import-substitution", "self-sufficiency", "tech-sovereignty"),
+        "instrument": ("local-content",),
+    }
+)
+TEXTS_AT_ONCE: Final = 2_000
 
 
 def beside(path: Path, part: str) -> Path:
@@ -77,6 +92,45 @@ def keep_corpus(archive: Archive, taxonomy: Taxonomy) -> None:
                 return
             corpus = _read_corpus(archive, taxonomy)
         save_snapshot(corpus, folder, archive.born, taxonomy.version, version)
+
+
+def load_statements(archive: Archive, corpus: Corpus) -> Statements:
+    """Read what the articles of a corpus state: sums, horizons, shares and acts.
+
+    Parameters
+    ----------
+    archive : open for reading
+    corpus : of this archive, perhaps of a former version
+
+    Notes
+    -----
+    Texts are read of articles about localisation and the like that state a percentage, to tell
+    shares of what is home-made or imported from others.
+    """
+    with archive.at_once():
+        facts = archive.fact_columns()
+        return Statements.build(facts, corpus, _of_origin(archive, corpus, facts))
+
+
+def _of_origin(archive: Archive, corpus: Corpus, facts: FactColumns) -> NDArray[np.bool_]:
+    """Tell which percentages are shares of what is home-made or imported."""
+    found = np.zeros(len(facts.rows), np.bool_)
+    about = np.zeros(len(corpus), np.bool_)
+    for axis, topics in ORIGIN_TOPICS.items():
+        known = [topic for topic in topics if topic in corpus.axes[axis].keys]
+        about |= corpus.axes[axis].has_any(known)
+    is_asked = (facts.kinds == FACT_KINDS.index("share")) & (facts.rows < len(corpus))
+    places = np.flatnonzero(is_asked)
+    places = places[about[facts.rows[places]]]
+    ids = corpus.ids[facts.rows[places]].tolist()
+    for first in range(0, len(places), TEXTS_AT_ONCE):
+        chosen = slice(first, first + TEXTS_AT_ONCE)
+        texts = archive.texts(list(dict.fromkeys(ids[chosen])))
+        for place, article_id in zip(places[chosen].tolist(), ids[chosen], strict=True):
+            row, span = facts.rows[place], (int(facts.starts[place]), int(facts.ends[place]))
+            text = corpus.titles[row] if facts.in_title[place] else texts.get(article_id, "")
+            found[place] = span[1] <= len(text) and speaks_of_origin(text, *span)
+    return found
 
 
 def is_kept(archive: Archive) -> bool:

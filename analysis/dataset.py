@@ -20,7 +20,15 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from analysis.errors import StoreError
-from analysis.schema import ARTICLES, FACTS, REJECTS, TAGS, TagColumns
+from analysis.schema import (
+    ARTICLES,
+    FACTS,
+    REJECTS,
+    TAGS,
+    FactColumns,
+    TagColumns,
+    fact_columns,
+)
 
 FORMAT: Final = 2
 MANIFEST: Final = "dataset.json"
@@ -236,6 +244,20 @@ class Dataset:
         """Read the facts found in one article, as they stand in it."""
         table = self._found("facts", article_id, FACTS)
         return table.sort_values(["field", "start"], ascending=[False, True], ignore_index=True)
+
+    def fact_columns(self) -> FactColumns:
+        """Read all facts as arrays; rows are positions in :meth:`articles`."""
+        names, tables, first = FACTS[1:-1], list[pd.DataFrame](), 0
+        for part in self._parts:
+            ids = pd.Index(self._read("articles", part, ("article_id",))["article_id"])
+            facts = self._read("facts", part, FACTS[:-1])
+            rows = ids.get_indexer(pd.Index(facts["article_id"])) + first
+            tables.append(facts[list(names)].assign(year=facts["year"].astype("float64"), row=rows))
+            first += len(ids)
+        if not tables:
+            return fact_columns(())
+        table = pd.concat(tables)
+        return fact_columns(table[name].tolist() for name in ("row", *names))
 
     def counts(self) -> pd.DataFrame:
         """Count the articles by topic, month, language and source.

@@ -4,8 +4,9 @@ A table is a pandas DataFrame. Functions that take one say which of these contra
 :func:`require` is the check at the border.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -51,6 +52,7 @@ FACTS: Final = (
     "end",
     "surface",
 )
+FACT_KINDS: Final = ("money", "horizon", "share", "act")
 REJECTS: Final = (
     "import_id",
     "origin",
@@ -110,6 +112,66 @@ class TagColumns:
     rows: NDArray[np.int64]
     codes: NDArray[np.int64]
     scores: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class FactColumns:
+    """All facts as arrays, without the words themselves; all of shape (n_facts,).
+
+    Attributes
+    ----------
+    units : names by unit code
+    rows : int64 array, position of the article
+    kinds : int8 array, index into ``FACT_KINDS``
+    values, highs : float64 arrays, NaN if none
+    codes : int32 array, index into ``units``
+    years : int16 array, 0 if none
+    in_title : bool array, whether it stands in the title
+    starts, ends : int32 arrays, place in title or text
+    """
+
+    units: tuple[str, ...]
+    rows: NDArray[np.int64]
+    kinds: NDArray[np.int8]
+    values: NDArray[np.float64]
+    highs: NDArray[np.float64]
+    codes: NDArray[np.int32]
+    years: NDArray[np.int16]
+    in_title: NDArray[np.bool_]
+    starts: NDArray[np.int32]
+    ends: NDArray[np.int32]
+
+
+def fact_columns(columns: Iterable[Sequence[Any]]) -> FactColumns:
+    """Make arrays of facts.
+
+    Parameters
+    ----------
+    columns : positions of articles, then kind, value, value_high, unit, year, field, start and
+        end as in FACTS, None or NaN for what is missing; nothing at all for no facts. A kind that
+        is not known is left out.
+    """
+    given = list(columns) or [()] * 9
+    kinds = pd.Categorical(given[1], FACT_KINDS).codes
+    kept = kinds >= 0
+    codes, units = pd.factorize(np.asarray(given[4], np.object_)[kept], sort=True)
+
+    def numbers(place: int, kind: type[np.generic]) -> NDArray[Any]:
+        found = np.asarray(given[place], np.float64)[kept]
+        return found if kind is np.float64 else np.nan_to_num(found).astype(kind)
+
+    return FactColumns(
+        units=tuple(map(str, units)),
+        rows=numbers(0, np.int64),
+        kinds=kinds[kept].astype(np.int8),
+        values=numbers(2, np.float64),
+        highs=numbers(3, np.float64),
+        codes=codes.astype(np.int32),
+        years=numbers(5, np.int16),
+        in_title=np.asarray(given[6], np.object_)[kept] == FIELDS[0],
+        starts=numbers(7, np.int32),
+        ends=numbers(8, np.int32),
+    )
 
 
 def require(table: pd.DataFrame, columns: tuple[str, ...], *, origin: str) -> None:

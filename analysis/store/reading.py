@@ -13,7 +13,15 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from analysis.schema import ARTICLES, FACTS, REJECTS, TAGS, TagColumns
+from analysis.schema import (
+    ARTICLES,
+    FACTS,
+    REJECTS,
+    TAGS,
+    FactColumns,
+    TagColumns,
+    fact_columns,
+)
 from analysis.store.faults import translated
 from analysis.store.rows import MARKS_AT_ONCE, articles_table, facts_table, typed
 from analysis.store.stories import StoryReader
@@ -284,6 +292,14 @@ class Reader(StoryReader):
             (article_id,),
         )
         return facts_table(rows)
+
+    def fact_columns(self) -> FactColumns:
+        """Read all facts as arrays, without the words themselves."""
+        rows = self._select(
+            'SELECT article_number - 1, kind, value, value_high, unit, year, field, start, "end"'
+            " FROM fact"
+        )
+        return fact_columns(zip(*rows, strict=True) if rows else ())
 
     def rejects(self, import_id: int | None = None, *, limit: int | None = None) -> pd.DataFrame:
         """Read refused rows, of one import or of all; the first ``limit`` of them."""
