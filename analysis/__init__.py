@@ -55,6 +55,7 @@ from analysis.measures.statements import Statements
 from analysis.measures.trends import OTHER, PERIODS, placed, suitable_period, trend
 from analysis.model.classifier import load_model
 from analysis.quality import Quality, load_quality
+from analysis.rates import Rates, load_rates
 from analysis.rules.query import PROBLEMS, Problem, parse_query
 from analysis.schema import AXES, LANGUAGES, RELEVANCE, RELEVANT, TOPIC_AXES
 from analysis.search import Searcher
@@ -116,6 +117,7 @@ __all__ = [
     "Problem",
     "Quality",
     "QueryError",
+    "Rates",
     "Searcher",
     "Statements",
     "Store",
@@ -153,6 +155,7 @@ __all__ = [
     "load_model",
     "load_outlines",
     "load_quality",
+    "load_rates",
     "load_statements",
     "load_taxonomy",
     "mirrored",

@@ -20,7 +20,7 @@ FLOORS = (
     {"rules"},
     {"taxonomy"},
     {"model", "measures", "facts"},
-    {"labels", "changes", "rulefiles", "events"},
+    {"labels", "changes", "rulefiles", "events", "rates"},
     {"index"},
     {"tagging", "search", "exports"},
     {"evaluation", "learning"},

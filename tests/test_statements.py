@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from analysis.archive import load_corpus, load_statements
 from analysis.dataset import Dataset
+from analysis.errors import DataError
 from analysis.facts import find_facts
 from analysis.measures.corpus import Corpus
 from analysis.measures.statements import (
-    Rates,
     Statements,
     amounts,
     different_sums,
@@ -25,6 +25,7 @@ from analysis.measures.statements import (
     pairs_once,
     topics_of,
 )
+from analysis.rates import Rates, load_rates
 from analysis.schema import TAGS, FactColumns, fact_columns
 from analysis.store import Store
 from analysis.taxonomy import load_taxonomy
@@ -125,17 +126,49 @@ def test_sums_are_ordered_by_size_each_once() -> None:
 
 
 def test_rates_are_of_the_year_of_publication_and_the_last_one_holds_on() -> None:
-    table = pd.DataFrame(
-        {"currency": "EUR", "year": [2022, 2023], "rate": [1.05, 1.08], "source": "test"}
+    rates = Rates(
+        pd.DataFrame(
+            {"currency": "EUR", "year": [2023], "units_per_dollar": [0.5], "source": "test"}
+        )
     )
-    found = statements(*(money(article, 10, "EUR") for article in ROW), money("chip-1", 10, "RUB"))
-    rates, years = Rates(table).of(found)
-    expected = {0: (math.nan, 0), 2022: (1.05, 2022), 2023: (1.08, 2023), 2024: (1.08, 2023)}
-    for place, unit in enumerate(found.units):
-        known = expected[int(found.published[place])] if found.unit_names[unit] == "EUR" else (
-            math.nan, 0
-        )  # fmt: skip
-        assert (rates[place], years[place]) == pytest.approx(known, nan_ok=True)
+    found = statements(
+        money("chem-2", 1, "EUR"), money("chip-1", 1, "EUR"), money("none-1", 1, "EUR"),
+        money("chip-1", 1, "RUB"), money("chip-1", 1, "USD"),
+    )  # fmt: skip
+    dollars, years = rates.of(found)
+    told = {
+        (CORPUS.ids[row], found.unit_names[unit]): (dollar, year)
+        for row, unit, dollar, year in zip(
+            found.rows, found.units, np.nan_to_num(dollars), years, strict=True
+        )
+    }
+    assert told == {
+        ("chem-2", "EUR"): (2, 2023), ("chip-1", "EUR"): (2, 2023), ("none-1", "EUR"): (0, 0),
+        ("chip-1", "RUB"): (0, 0), ("chip-1", "USD"): (1, 2024),
+    }  # fmt: skip
+
+
+def test_shipped_rates_have_every_year_and_a_source() -> None:
+    table = load_rates().table
+    assert set(table.groupby("currency")["year"].agg(tuple)) == {tuple(range(2014, 2025))}
+    assert table["source"].str.startswith("https://").all()
+
+
+def test_every_fault_of_a_file_of_rates_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "rates.csv"
+    path.write_text(
+        "currency,year,units_per_dollar,source\nrub,2020,70,a\nEUR,x,0,a\nJPY,2020,1,\n"
+        "JPY,2020,1,a\n"
+    )
+    with pytest.raises(DataError) as caught:
+        load_rates(path)
+    assert caught.value.problems == (
+        "row 2: currency must be an ISO 4217 code",
+        "row 3: year must be a whole year",
+        "row 3: units_per_dollar must be a number above 0",
+        "row 4: source is empty",
+        "row 5: stands twice",
+    )
 
 
 def test_converted_sums_without_a_rate_are_left_out() -> None:

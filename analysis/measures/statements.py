@@ -126,42 +126,6 @@ class Statements:
         return kept
 
 
-@dataclass(frozen=True, slots=True)
-class Rates:
-    """Yearly average rates: how many US dollars one unit of a currency was.
-
-    ``table`` has the columns currency, year, rate (float64, dollars for one unit) and source.
-    """
-
-    table: pd.DataFrame
-
-    def of(self, statements: Statements) -> tuple[Floats, NDArray[np.int16]]:
-        """Rate of each unit in each statement's year of publication.
-
-        Returns
-        -------
-        rates, years : of shape (n_statements,)
-            NaN and 0 where there is no rate. An article of a later year than the last is
-            counted at the last rate, whose year is told.
-        """
-        rates = np.full(len(statements), np.nan)
-        years = np.zeros(len(statements), np.int16)
-        for code, name in enumerate(statements.unit_names):
-            own = self.table[self.table["currency"] == name]
-            if own.empty:
-                continue
-            here = np.flatnonzero(statements.units == code)
-            first, last = int(own["year"].min()), int(own["year"].max())
-            by_year = np.full(last - first + 1, np.nan)
-            by_year[own["year"].to_numpy() - first] = own["rate"]
-            taken = np.minimum(statements.published[here], last)
-            is_known = taken >= first
-            found = by_year[np.maximum(taken - first, 0)]
-            rates[here] = np.where(is_known, found, np.nan)
-            years[here] = np.where(is_known & ~np.isnan(found), taken, 0)
-        return rates, years
-
-
 def topics_of(corpus: Corpus, axis: str, rows: IntArray) -> tuple[Positions, IntArray]:
     """Pair each of some rows with each of its topics.
 
