@@ -78,6 +78,8 @@ MONEY = [
     ("C$15 million", 15e6, NAN, "CAD", "C$15 million"),
     ("A$22.7 billion", 22.7e9, NAN, "AUD", "A$22.7 billion"),
     ("HK$10 billion", 10e9, NAN, "HKD", "HK$10 billion"),
+    ("casi $ 200 millones para", 200e6, NAN, "USD", "$ 200 millones"),
+    ("soit 6,1 milliards de dollars", 6.1e9, NAN, "USD", "6,1 milliards de dollars"),
     ("S$1 billion", 1e9, NAN, "SGD", "S$1 billion"),
     ("RM25 billion", 25e9, NAN, "MYR", "RM25 billion"),
     ("$80 a barrel", 80, NAN, "USD", "$80"),

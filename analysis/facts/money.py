@@ -91,13 +91,36 @@ CURRENCIES: Final = {
     "HKD": Currency("HK$", ("гонконгск* доллар*", "hong kong dollar*")),
 }  # fmt: skip
 
-# Russian forms: abbreviations with and without full stop.
+# Russian forms: abbreviations with and without full stop. French and Spanish ones stand in
+# releases that come in several languages: "$ 200 millones" is no $200.
 SCALES: Final = {
     1e3: ("тыс.", "тыс", "тысяч*", "thousand"),
     1e5: ("lakh", "lakhs", "лакх*"),
-    1e6: ("млн.", "млн", "миллион*", "million", "mln", "mn", "mio"),
+    1e6: (
+        "млн.",
+        "млн",
+        "миллион*",
+        "million",
+        "millions",
+        "mln",
+        "mn",
+        "mio",
+        "millones",
+        "millions de",
+        "millones de",
+    ),
     1e7: ("crore", "crores", "cr", "крор*"),
-    1e9: ("млрд.", "млрд", "миллиард*", "billion", "bn", "bln"),
+    1e9: (
+        "млрд.",
+        "млрд",
+        "миллиард*",
+        "billion",
+        "billions",
+        "bn",
+        "bln",
+        "milliards",
+        "milliards de",
+    ),
     1e12: ("трлн.", "трлн", "триллион*", "trillion", "tn", "trn", "lakh crore", "lakh crores"),
 }
 # One letter is a scale only directly behind a number that has a sign before it: "$5m".
