@@ -68,6 +68,9 @@ from analysis.store import Store
 from analysis.store.waiting import FeedState, feed_states
 from analysis.tagging import Tagger
 from analysis.taxonomy import Taxonomy, Topic, load_taxonomy
+from analysis.terms.book import TermBook
+from analysis.terms.similar import Likeness, Likenesses
+from analysis.terms.tables import distinctive_terms, new_terms
 from analysis.uploads import (
     MOST_UPLOAD_BYTES,
     MOST_UPLOADS,
@@ -111,6 +114,8 @@ __all__ = [
     "Guard",
     "Job",
     "JobState",
+    "Likeness",
+    "Likenesses",
     "ModelError",
     "Outlines",
     "Preview",
@@ -126,6 +131,7 @@ __all__ = [
     "Tagger",
     "Taxonomy",
     "TaxonomyError",
+    "TermBook",
     "Thing",
     "Topic",
     "Upload",
@@ -141,6 +147,7 @@ __all__ = [
     "day_to_date",
     "differences",
     "distinctive",
+    "distinctive_terms",
     "feed_states",
     "first_publishers",
     "flow",
@@ -160,6 +167,7 @@ __all__ = [
     "load_taxonomy",
     "mirrored",
     "mixes",
+    "new_terms",
     "open_archive",
     "open_searcher",
     "pairs",

@@ -11,11 +11,13 @@ from analysis.errors import QueryError
 from analysis.measures.corpus import Corpus
 from analysis.rules.match import Matcher
 from analysis.rules.query import Between, Facet, Problem, Query, parse_query, words_in
-from analysis.schema import AXES
+from analysis.schema import AXES, FIELDS
 from analysis.text.folding import fold
+from analysis.text.ranges import spread
 from analysis.text.tokens import Vocabulary, encode, words_of
 
 Mask = npt.NDArray[np.bool_]
+Positions = npt.NDArray[np.int64]
 
 
 class Searchable(Protocol):
@@ -27,6 +29,12 @@ class Searchable(Protocol):
 
     def search(self, query: Query, facet: Callable[[Facet | Between], Mask]) -> Mask:
         """Tell in which articles a query holds; ``facet`` answers what is not words."""
+
+    def tokens(self, positions: npt.ArrayLike) -> tuple[npt.NDArray[np.int32], Positions]:
+        """Word numbers of articles, and where each article begins among them."""
+
+    def spellings(self) -> tuple[list[str], list[str]]:
+        """All words by number, as they are spelled and folded."""
 
 
 class Searcher:
@@ -49,6 +57,11 @@ class Searcher:
         articles : has ``title`` and ``text``; the order of the answers is theirs
         """
         return cls(_InMemory(articles))
+
+    @property
+    def index(self) -> Searchable:
+        """The articles as word numbers."""
+        return self._index
 
     def search(self, query: str, corpus: Corpus) -> Mask:
         """Tell which articles a query finds.
@@ -95,6 +108,16 @@ class _InMemory:
 
     def search(self, query: Query, facet: Callable[[Facet | Between], Mask]) -> Mask:
         return Matcher([query]).matching(self._encoded, self._vocabulary, facet)[0]
+
+    def tokens(self, positions: npt.ArrayLike) -> tuple[npt.NDArray[np.int32], Positions]:
+        wanted = np.asarray(positions, np.int64)
+        limits = self._encoded.segments[:: len(FIELDS)]
+        _, chosen = spread(limits[wanted], limits[wanted + 1])
+        sizes = limits[wanted + 1] - limits[wanted]
+        return self._encoded.ids[chosen], np.append(0, np.cumsum(sizes))
+
+    def spellings(self) -> tuple[list[str], list[str]]:
+        return self._vocabulary.words, self._vocabulary.folded
 
 
 def _fitted(mask: Mask, size: int) -> Mask:

@@ -23,6 +23,7 @@ FLOORS = (
     {"labels", "changes", "rulefiles", "events", "rates"},
     {"index"},
     {"tagging", "search", "exports"},
+    {"terms"},
     {"evaluation", "learning"},
     {"quality"},
     {"reports"},

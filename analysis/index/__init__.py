@@ -265,6 +265,35 @@ class TokenIndex:
             )
         return entries
 
+    def tokens(self, positions: npt.ArrayLike) -> tuple[Numbers, Ints]:
+        """Return the stored word numbers of articles, title before text.
+
+        Parameters
+        ----------
+        positions : int array, in any order; one without an entry has no words
+
+        Returns
+        -------
+        ids : int32 array, shape (n_tokens,); ``BREAK`` ends each sentence and field
+        bounds : int64 array, shape (n_positions + 1,); where each article begins in ``ids``
+        """
+        wanted = np.asarray(positions, np.int64)
+        entries = np.full(len(wanted), -1, np.int64)
+        inside = wanted < self.n_articles
+        entries[inside] = self._latest[wanted[inside]]
+        limits = np.append(self._files.column("entry_firsts"), self.n_tokens)
+        there = entries[entries >= 0]
+        sizes = np.zeros(len(wanted), np.int64)
+        sizes[entries >= 0] = limits[there + 1] - limits[there]
+        chosen = _chosen(limits[there], sizes[entries >= 0])
+        return self._files.column("ids")[chosen], np.append(0, np.cumsum(sizes))
+
+    def spellings(self) -> tuple[list[str], list[str]]:
+        """Return all stored words by number, as they are spelled and folded; "" for the break."""
+        numbers = np.arange(1, len(self._words))
+        words = self._words
+        return ["", *words.spellings(numbers)], ["", *words.folded_spellings(numbers)]
+
     def _in_vocabulary(self, ids: Numbers, vocabulary: Vocabulary) -> Numbers:
         """Translate stored numbers into those of a vocabulary."""
         owner, numbers = self._loaded

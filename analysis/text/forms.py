@@ -9,6 +9,7 @@ A spelling can be a form of several words: «стали» is nearly always "beca
 Inside a phrase the neighbours decide, so every reading is accepted; alone only likely ones.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -16,7 +17,7 @@ import lemminflect
 import pymorphy3
 from pymorphy3.analyzer import Parse, ProbabilityEstimator
 
-from analysis.text.folding import fold, is_cyrillic
+from analysis.text.folding import fold, is_capitals, is_cyrillic
 from analysis.text.kept_forms import KeptForms, cache_folder
 
 # Share of a spelling's readings that must belong to the word; below it the spelling is taken
@@ -149,3 +150,71 @@ def _english_forms(word: str) -> frozenset[str]:
         for spellings in lemminflect.getAllInflectionsOOV(word, upos="NOUN").values():
             forms.update(spellings)
     return frozenset(map(fold, forms))
+
+
+def shown_form(words: Sequence[str]) -> str:
+    """Write a word, or an adjective or noun and what follows, as a dictionary would.
+
+    Only Russian words change; capitals and words that the dictionary does not know stay.
+
+    >>> shown_form(["дронов"]), shown_form(["Ростехом"]), shown_form(["ОПК"])
+    ('дрон', 'Ростехом', 'ОПК')
+    >>> shown_form(["технологического", "суверенитета"]), shown_form(["machine", "tools"])
+    ('технологический суверенитет', 'machine tools')
+    >>> shown_form(["санкционных", "ограничений"]), shown_form(["производства", "чипов"])
+    ('санкционные ограничения', 'производство чипов')
+    """
+    readings = [_best_reading(word) for word in words]
+    shown = list(words)
+    if readings[0] is None:
+        return " ".join(shown)
+    if len(words) == 1:
+        shown[0] = _nominative(words[0], readings[0], lemma=True)
+    elif readings[0].tag.POS == "NOUN":
+        shown[0] = _nominative(words[0], readings[0], lemma=False)
+    elif readings[1] is not None and readings[1].tag.POS == "NOUN":
+        noun = readings[1].tag
+        agreed = {noun.number} if noun.number == "plur" else {"sing", noun.gender}
+        adjective = readings[0].inflect({"nomn", *agreed} - {None})
+        if readings[0].tag.POS in {"ADJF", "PRTF"} and adjective is not None:
+            shown = [
+                _cased(adjective.word, words[0]),
+                _nominative(words[1], readings[1], lemma=False),
+            ]
+    return " ".join(shown)
+
+
+def is_verb(word: str) -> bool:
+    """Tell whether a Russian word is most likely a verb; of other words it is not known.
+
+    >>> is_verb("следует"), is_verb("производство"), is_verb("follows")
+    (True, False, False)
+    """
+    reading = _best_reading(word)
+    return reading is not None and reading.tag.POS in {"VERB", "INFN", "GRND", "PRTS"}
+
+
+def _best_reading(word: str) -> Parse | None:
+    """Likeliest reading of a Russian word; None for capitals and words of no dictionary."""
+    folded = fold(word)
+    if not is_cyrillic(folded) or is_capitals(word) or not _russian().word_is_known(folded):
+        return None
+    readings = _russian().parse(folded)
+    best = _scored(folded, readings)[0]
+    # Scored readings are copies that cannot be inflected.
+    wanted = best.tag, best.normal_form
+    return next(one for one in readings if (one.tag, one.normal_form) == wanted)
+
+
+def _nominative(word: str, reading: Parse, *, lemma: bool) -> str:
+    """A noun in the nominative, of its own number or of the singular; another word's lemma."""
+    if reading.tag.POS == "NOUN" and not lemma:
+        found = reading.inflect({"nomn", reading.tag.number} - {None})
+        return _cased(found.word, word) if found else word
+    if reading.tag.POS in {"NOUN", "ADJF", "VERB", "INFN"}:
+        return _cased(reading.normal_form, word)
+    return word
+
+
+def _cased(shown: str, word: str) -> str:
+    return shown.capitalize() if word[0].isupper() else shown
