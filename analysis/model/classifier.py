@@ -201,6 +201,28 @@ class LanguageModel:
         n_topics = len(self.topics)
         return both[:, :n_topics] + self.intercepts, both[:, n_topics:] + self.rough_intercepts
 
+    def opinion(
+        self, batch: Encoded, vocabulary: Vocabulary, topic: tuple[str, str]
+    ) -> tuple[float, Ints, npt.NDArray[np.float64]]:
+        """Give the log-odds of a topic of one article, and what each of its words adds.
+
+        Parameters
+        ----------
+        batch, vocabulary : the article, encoded
+        topic : one of ``topics``
+
+        Returns
+        -------
+        log_odds : the sum of the intercept and of all weights
+        features : int64 array, shape (n_words,), distinct features of the article
+        weights : float64 array of the same shape
+        """
+        line = self.topics.index(topic)
+        values = self.tfidf(batch, vocabulary)
+        features = values.indices.astype(np.int64)
+        weights = values.data.astype(float) * self.weights[line, features]
+        return float(self.intercepts[line] + weights.sum()), features, weights
+
     def heaviest(
         self, batch: Encoded, vocabulary: Vocabulary, article: Ints, topics: Topics
     ) -> "HeavyWords":

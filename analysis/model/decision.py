@@ -139,6 +139,16 @@ class Decision:
         score = 1 / (1 + np.exp(-logits))
         return score, is_heard(features) & (score >= self._thresholds[language, topic])
 
+    def threshold(self, topic: int, language: int) -> float:
+        """From which score on an article of the language has the topic."""
+        return float(self._thresholds[language, topic])
+
+    def summands(
+        self, topic: int, language: int, features: npt.NDArray[np.float64]
+    ) -> tuple[float, npt.NDArray[np.float64]]:
+        """What the log-odds of one pair are the sum of: the bias, and each feature's part."""
+        return float(self._bias[language, topic]), features * self._weights[language, topic]
+
 
 def is_heard(features: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
     """Tell of each pair whether its evidence, of rules or of words, may carry a tag at all."""

@@ -16,7 +16,7 @@ import pandas as pd
 
 from analysis.model.classifier import Model, ModelScores
 from analysis.model.decision import Decision
-from analysis.rules.match import Matcher
+from analysis.rules.match import Hits, Matcher
 from analysis.schema import AXES, FIELDS, LANGUAGES
 from analysis.tagging.evidence import (
     LIST_GAP,
@@ -218,7 +218,37 @@ class Tagger:
         ----------
         batch : encoded with :attr:`vocabulary`
         """
-        return find_evidence(self._matcher.match(batch, self._vocabulary), self._rules, batch)
+        return self.evidence_of(self.hits(batch), batch)
+
+    @property
+    def standing(self) -> Standing:
+        """What each rule of the taxonomy stands for, by its number."""
+        return self._rules
+
+    def hits(self, batch: Encoded) -> Hits:
+        """Find all hits of all rules, whether they may count or not."""
+        return self._matcher.match(batch, self._vocabulary)
+
+    def evidence_of(self, hits: Hits, batch: Encoded) -> Evidence:
+        """Find which of some hits may count, see :meth:`evidence`."""
+        return find_evidence(hits, self._rules, batch)
+
+    def judge(
+        self, found: Evidence, batch: Encoded, languages: Sequence[str]
+    ) -> tuple[Pairs, Floats, Mask]:
+        """Describe evidence and decide: pairs, the score of each, and which are tags.
+
+        Parameters
+        ----------
+        found, batch : evidence, and the articles that it is of
+        languages : of each article
+        """
+        pairs = self._describe(found, batch, self._model_scores(batch, languages))
+        return pairs, *self._decide(pairs, languages)
+
+    def encode_fields(self, fields: Sequence[str]) -> Encoded:
+        """Read articles, given as their fields one behind the other: title, text, title, …"""
+        return self._encode(fields)
 
     def _encode(self, fields: Sequence[str]) -> Encoded:
         by_field = (fields[number :: len(FIELDS)] for number in range(len(FIELDS)))
