@@ -271,7 +271,7 @@ def make_parser(commands_by_name: Mapping[str, Run]) -> argparse.ArgumentParser:
     own = with_store(command("export", 'export --query "sector:unmanned" --output drones.xlsx'))
     own.add_argument("--query", default="", help="which articles; all without it")
     own.add_argument("--output", default="-", metavar="FILE", help="file to write, or -")
-    own.add_argument("--format", choices=("csv", "xlsx", "parquet", "jsonl"))
+    own.add_argument("--format", choices=("csv", "xlsx", "parquet", "jsonl", "html"))
     own.add_argument("--language", choices=("en", "ru"), default="en", help="of the labels")
 
     own = with_store(command("doctor", "doctor"))

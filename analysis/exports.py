@@ -1,7 +1,8 @@
 """Tables as files that a reader can open, cite and trace back.
 
 Every file says where it came from: CSV and JSONL in columns at the end of each row (a comment
-line would break Excel and parsers), XLSX on a second sheet, Parquet in its schema metadata.
+line would break Excel and parsers), XLSX on a second sheet, Parquet in its schema metadata, HTML
+under its title.
 """
 
 import io
@@ -10,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from html import escape
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +23,7 @@ import pyarrow.parquet
 import xlsxwriter
 from numpy.typing import NDArray
 
+from analysis.links import WEB_ADDRESS
 from analysis.measures.corpus import BoolArray, Corpus
 from analysis.schema import RELEVANCE, TOPIC_AXES
 from analysis.tables import guard
@@ -40,7 +43,16 @@ PLURALS: Final = MappingProxyType(
     }
 )
 XLSX_ROW_CAP: Final = 100_000
+# What a page that we write may load: nothing but the style and pictures that stand in it.
+HTML_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
+_HTML_STYLE: Final = (
+    "body{font:14px/1.4 sans-serif;margin:2rem;color:#1c2430;background:#fff}"
+    "table{border-collapse:collapse}"
+    "th,td{border-bottom:1px solid #ccc;padding:.3rem .6rem;text-align:left;vertical-align:top}"
+    "td.n{text-align:right}thead th{position:sticky;top:0;background:#fff}"
+    "dt{font-weight:600}dd{margin:0 0 .4rem;overflow-wrap:anywhere}"
+)
 _CELL_CAP: Final = 32_000  # Excel refuses cells of more than 32,767 characters
 _DATE_COLUMNS: Final = ("date", "_start")
 _DATE_LENGTH: Final = MappingProxyType({"year": 4, "month": 7})
@@ -116,7 +128,7 @@ def to_csv(table: pd.DataFrame, citation: Citation) -> bytes:
 
     A text cell that a spreadsheet would take for a formula gets an apostrophe in front.
     """
-    flat = _flat(table)
+    flat = flattened(table)
     for name in _text_columns(flat):
         flat[name] = [guard(cell) for cell in flat[name].tolist()]
     origin = {name: guard(value) for name, value in asdict(citation).items()}
@@ -132,7 +144,7 @@ def to_xlsx(table: pd.DataFrame, citation: Citation) -> bytes:
 
     Text stays text: nothing becomes a formula or a link.
     """
-    flat = _flat(table)
+    flat = flattened(table)
     shown = flat.head(XLSX_ROW_CAP)
     buffer = io.BytesIO()
     options = {
@@ -200,6 +212,50 @@ def to_jsonl(table: pd.DataFrame, citation: Citation) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
+def to_html(table: pd.DataFrame, citation: Citation) -> bytes:
+    """One page that asks nobody for anything: no script, no picture, no style from elsewhere.
+
+    Every cell is escaped; web addresses become links, other schemes stay text.
+    """
+    flat = flattened(table)
+    is_number = [
+        pd.api.types.is_numeric_dtype(flat[name]) and flat[name].dtype != bool for name in flat
+    ]
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in flat.columns)
+    lines = (
+        "".join(
+            f"<td{' class=n' * is_right}>{_html_cell(cell)}</td>"
+            for cell, is_right in zip(cells, is_number, strict=True)
+        )
+        for cells in flat.itertuples(index=False)
+    )
+    origin = "".join(
+        f"<dt>{escape(name)}</dt><dd>{_html_cell(value)}</dd>"
+        for name, value in asdict(citation).items()
+        if value
+    )
+    page = (
+        '<!DOCTYPE html>\n<html><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{HTML_POLICY}">'
+        '<meta name="referrer" content="no-referrer">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(citation.query)}</title><style>{_HTML_STYLE}</style></head>\n"
+        f"<body><h1>{escape(citation.query)}</h1>\n<table><thead><tr>{head}</tr></thead><tbody>\n"
+        + "".join(f"<tr>{line}</tr>\n" for line in lines)
+        + f"</tbody></table>\n<dl>{origin}</dl></body></html>\n"
+    )
+    return page.encode("utf-8", "replace")
+
+
+def _html_cell(cell: Any) -> str:
+    if pd.isna(cell):
+        return ""
+    text = escape(str(cell))
+    if isinstance(cell, str) and re.match(WEB_ADDRESS, cell):
+        return f'<a href="{text}" rel="noreferrer noopener">{text}</a>'
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """One kind of file; ``write`` turns a table and its citation into bytes."""
@@ -223,6 +279,7 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
             ),
             Format("Parquet", "parquet", "application/vnd.apache.parquet", to_parquet),
             Format("JSONL", "jsonl", "application/x-ndjson", to_jsonl),
+            Format("HTML", "html", "text/html", to_html),
         )
     }
 )
@@ -242,7 +299,7 @@ def _text_columns(table: pd.DataFrame) -> list[str]:
     return [name for name in table.columns if pd.api.types.is_string_dtype(table[name])]
 
 
-def _flat(table: pd.DataFrame) -> pd.DataFrame:
+def flattened(table: pd.DataFrame) -> pd.DataFrame:
     """Lists joined by "; ", stamps as ISO days."""
     flat = table.copy()
     for name in flat.columns:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from html.parser import HTMLParser
 
 import numpy as np
 import openpyxl
@@ -16,6 +17,7 @@ from analysis.exports import (
     Citation,
     article_table,
     to_csv,
+    to_html,
     to_jsonl,
     to_parquet,
     to_xlsx,
@@ -120,7 +122,53 @@ def test_jsonl_has_one_object_a_line(table: pd.DataFrame) -> None:
     assert rows[0]["taxonomy_version"] == "t1"
 
 
-@pytest.mark.parametrize("write", [to_csv, to_xlsx, to_parquet, to_jsonl])
+class _Page(HTMLParser):
+    """What a browser would make of a page: cells, tags, and where its links lead."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+        self.tags: set[str] = set()
+        self.links: list[str] = []
+        self.cell = ""
+        self.feed(content.decode())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.links += [str(value) for name, value in attrs if name in ("href", "src")]
+        if tag == "tr":
+            self.rows.append([])
+        if tag in ("td", "th"):
+            self.rows[-1].append("")
+        self.cell = tag if tag in ("td", "th", "a") else ""
+
+    def handle_data(self, data: str) -> None:
+        if self.cell:
+            self.rows[-1][-1] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th"):
+            self.cell = ""
+
+
+def test_html_is_one_page_that_loads_nothing_and_runs_nothing(table: pd.DataFrame) -> None:
+    hostile = table.assign(title=["<script>alert(1)</script>", *table["title"].tolist()[1:]])
+    hostile["url"] = ["javascript:alert(1)", *hostile["url"].tolist()[1:]]
+    content = to_html(hostile, CITATION)
+    page = _Page(content)
+    assert page.tags == {
+        "html", "head", "meta", "title", "style", "body", "h1", "table", "thead", "tr", "th",
+        "tbody", "td", "dl", "dt", "dd", "a",
+    }  # fmt: skip
+    assert page.links == [f"https://example.org/{key}" for key in IDS[1:]] + [CITATION.link]
+    header, *rows = page.rows
+    assert [row[0] for row in rows] == IDS
+    assert rows[0][header.index("title")] == "<script>alert(1)</script>"
+    assert rows[2][header.index("sectors")] == "electronics; chemistry"
+    assert b"default-src 'none'" in content
+
+
+@pytest.mark.parametrize("write", [to_csv, to_xlsx, to_parquet, to_jsonl, to_html])
 def test_empty_list_is_a_valid_file_and_the_table_is_left_alone(write, table) -> None:
     assert isinstance(write(table.head(0), CITATION), bytes)
     before = table.copy()
