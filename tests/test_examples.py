@@ -1,7 +1,9 @@
 """Golden sentences with the topics that a careful reader gives them.
 
 ``examples.csv`` are the thirty public ones, ``themes.csv`` and ``instruments.csv`` at least
-fifteen a theme, or family of instruments, and language, a third of them misleading.
+fifteen a theme, or family of instruments, and language, a third of them misleading;
+``stances.csv`` at least twelve a stance and language; ``regions.csv`` names of regions and what
+only looks like one.
 ``sentences.csv`` were written without a look at the rules; the share that is right must not fall.
 """
 
@@ -12,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import Tagger
+from analysis import Tagger, load_taxonomy
 from analysis.labels import FAMILIES, FAMILY_OF
 
 GOLDEN = Path(__file__).resolve().parent / "golden"
@@ -20,6 +22,8 @@ SETS = {
     "examples": ("sector", "sectors"),
     "themes": ("theme", "topics"),
     "instruments": ("instrument", "topics"),
+    "stances": ("stance", "topics"),
+    "regions": ("region", "topics"),
     "sentences": ("sector", "sectors"),
 }
 # Share of sentences with exactly the right sectors, and without any that should have none.
@@ -71,11 +75,23 @@ def test_every_theme_and_family_of_instruments_has_fifteen_sentences(language: s
     assert min(families.values()) >= 15
 
 
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_every_stance_has_twelve_sentences_that_show_it_or_only_seem_to(language: str) -> None:
+    rows = [row for row in rows_of("stances") if row["language"] == language]
+    named = Counter(row["note"].split(":")[0] for row in rows)
+    misleading = Counter(row["note"].split(":")[0] for row in rows if not row["topics"])
+    assert (
+        set(named) == set(misleading) == {topic.key for topic in load_taxonomy().topics("stance")}
+    )
+    assert min(named.values()) >= 12
+    assert min(misleading.values()) >= 2
+
+
 @pytest.mark.parametrize(
     ("name", "row"),
     [
         pytest.param(name, row, id=row["id"])
-        for name in ("examples", "themes", "instruments")
+        for name in ("examples", "themes", "instruments", "stances", "regions")
         for row in rows_of(name)
     ],
 )
