@@ -20,7 +20,15 @@ from dashboard.state import Holdings
 from dashboard.texts import LANGUAGES
 
 # In the order of the menu; the first one's link has no name.
-PAGES: Final = ("overview", "sector", "map", "sources", "articles", "import", "about")
+PAGES: Final = (
+    "overview",
+    "sector",
+    "map",
+    "articles",
+    "sources",
+    "import",
+    "about",
+)
 WITHOUT_FILTERS: Final = ("import", "about")  # pages whose link does not carry them
 UNDONE_STEPS: Final = 50
 
