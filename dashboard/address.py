@@ -23,6 +23,7 @@ from dashboard.texts import LANGUAGES
 PAGES: Final = (
     "overview",
     "sector",
+    "connections",
     "map",
     "articles",
     "sources",

@@ -21,7 +21,16 @@ from dashboard.parameters import Parameter  # noqa: E402
 from dashboard.render import STYLE, menu_button  # noqa: E402
 from dashboard.state import Holdings, NoStoreError, is_read_only  # noqa: E402
 from dashboard.texts import LANGUAGES, Words  # noqa: E402
-from dashboard.views import about, articles, importing, overview, places, sector, sources  # noqa: E402
+from dashboard.views import (  # noqa: E402
+    about,
+    articles,
+    connections,
+    importing,
+    overview,
+    places,
+    sector,
+    sources,
+)
 from dashboard.wording import active_count  # noqa: E402
 
 
@@ -37,9 +46,10 @@ class View:
 VIEWS: Final = {
     "overview": View(":material/monitoring:", overview.show, overview.parameters),
     "sector": View(":material/factory:", sector.show, sector.parameters),
+    "connections": View(":material/hub:", connections.show, connections.parameters),
     "map": View(":material/map:", places.show, places.parameters),
-    "sources": View(":material/newspaper:", sources.show, sources.parameters),
     "articles": View(":material/article:", articles.show, articles.parameters),
+    "sources": View(":material/newspaper:", sources.show, sources.parameters),
     "import": View(":material/upload:", importing.show),
     "about": View(":material/info:", about.show),
 }

@@ -300,8 +300,8 @@ def flow(
     mask : selected articles
     axes : from left to right, two or more
     way, base : as for :func:`pairs`
-    topics : by axis, these only; else the ``most`` biggest of the articles that have a topic
-        of every axis
+    topics : by axis, these only; else the ``most`` biggest of the articles that have topics
+        of two of the axes
     most : topics of an axis
 
     Returns
@@ -312,15 +312,16 @@ def flow(
         A band counts the articles that have both of its topics, whatever else they have. An
         article with several topics of an axis is in several bands.
     """
-    whole = mask.copy()
+    has_some = np.zeros(len(mask), dtype=np.int64)
     for axis in axes:
         tags = corpus.axes[axis]
         wanted = [key for key in topics.get(axis, ()) if key in tags.keys]
-        whole &= tags.has_any(wanted) if wanted else tags.sizes > 0
+        has_some += tags.has_any(wanted) if wanted else tags.sizes > 0
+    linked = mask & (has_some > 1)
     shown = {
         axis: [
             corpus.axes[axis].keys[code]
-            for code in _chosen(corpus.axes[axis], whole, topics.get(axis, ()), most)
+            for code in _chosen(corpus.axes[axis], linked, topics.get(axis, ()), most)
         ]
         for axis in axes
     }

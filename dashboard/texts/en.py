@@ -4,6 +4,7 @@ from types import MappingProxyType
 from typing import Final
 
 from analysis import PROBLEMS
+from dashboard.texts.en_connections import CONNECTIONS
 from dashboard.texts.en_importing import IMPORTING
 from dashboard.texts.en_places import PLACES
 from dashboard.texts.en_sector import SECTOR
@@ -397,5 +398,6 @@ WORDS: Final = MappingProxyType(
         **SECTOR,
         **PLACES,
         **SOURCES,
+        **CONNECTIONS,
     }
 )

@@ -3,6 +3,7 @@
 from types import MappingProxyType
 from typing import Final
 
+from dashboard.texts.ru_connections import CONNECTIONS
 from dashboard.texts.ru_importing import IMPORTING
 from dashboard.texts.ru_places import PLACES
 from dashboard.texts.ru_sector import SECTOR
@@ -441,5 +442,6 @@ WORDS: Final = MappingProxyType(
         **SECTOR,
         **PLACES,
         **SOURCES,
+        **CONNECTIONS,
     }
 )
