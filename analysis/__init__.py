@@ -22,6 +22,7 @@ from analysis.errors import (
 from analysis.events import load_events
 from analysis.exports import FORMATS, XLSX_ROW_CAP, Citation, article_table
 from analysis.geometry import Outlines, load_outlines
+from analysis.facts.origin import sentence_around
 from analysis.measures.choice import AxisChoice, Choice, select
 from analysis.measures.compare import Thing, courses, differences, distinctive, mixes, sizes
 from analysis.measures.cooccurrence import (
@@ -52,9 +53,30 @@ from analysis.measures.publishers import (
 )
 from analysis.measures.ranking import Comparison, comparison, ranking, risen_and_fallen
 from analysis.measures.statements import Statements
+from analysis.measures.ranking import comparison, ranking
+from analysis.measures.stated import (
+    acts,
+    end_years,
+    end_years_by_topic,
+    origin_shares,
+    spans,
+    sums_by_currency,
+    sums_by_topic,
+    sums_by_year,
+)
+from analysis.measures.statements import Statements, amounts, different_sums, topics_of
+from analysis.measures.timeline import (
+    chosen_events,
+    events_of,
+    followed,
+    marks,
+    programmes,
+    unfinished,
+)
 from analysis.measures.trends import OTHER, PERIODS, placed, suitable_period, trend
 from analysis.model.classifier import load_model
 from analysis.quality import Quality, load_quality
+from analysis.rates import COMMON as COMMON_CURRENCY
 from analysis.rates import Rates, load_rates
 from analysis.rules.query import PROBLEMS, Problem, parse_query
 from analysis.schema import AXES, LANGUAGES, RELEVANCE, RELEVANT, TOPIC_AXES
@@ -84,6 +106,7 @@ from analysis.uploads import (
 __all__ = [
     "AXES",
     "CODES",
+    "COMMON_CURRENCY",
     "COUNTS",
     "ENDINGS",
     "FEW_ARTICLES",
@@ -135,9 +158,12 @@ __all__ = [
     "Thing",
     "Topic",
     "Upload",
+    "acts",
+    "amounts",
     "article_table",
     "biggest_stories",
     "by_language",
+    "chosen_events",
     "clear_uploads",
     "combinations",
     "comparison",
@@ -151,6 +177,12 @@ __all__ = [
     "feed_states",
     "first_publishers",
     "flow",
+    "different_sums",
+    "end_years",
+    "end_years_by_topic",
+    "events_of",
+    "feed_states",
+    "followed",
     "heat",
     "is_settled",
     "keep_upload",
@@ -171,6 +203,10 @@ __all__ = [
     "open_archive",
     "open_searcher",
     "pairs",
+    "marks",
+    "open_archive",
+    "open_searcher",
+    "origin_shares",
     "parse_query",
     "per_topic",
     "place_mix",
@@ -178,21 +214,31 @@ __all__ = [
     "preview",
     "publishers",
     "ranked_places",
+    "programmes",
     "ranking",
     "risen_and_fallen",
     "rising_pairs",
     "select",
+    "sentence_around",
     "shares",
     "sizes",
     "sourcing",
     "spring_layout",
+    "spans",
     "start_job",
     "state_of",
     "structured",
     "suitable_period",
+    "sums_by_currency",
+    "sums_by_topic",
+    "sums_by_year",
     "tally",
     "topic_numbers",
     "total",
     "trend",
     "unnamed",
+    "topics_of",
+    "total",
+    "trend",
+    "unfinished",
 ]

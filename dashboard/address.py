@@ -25,6 +25,7 @@ PAGES: Final = (
     "sector",
     "connections",
     "map",
+    "money",
     "articles",
     "sources",
     "import",

@@ -24,12 +24,9 @@ from dashboard.texts import LANGUAGES, Words  # noqa: E402
 from dashboard.views import (  # noqa: E402
     about,
     articles,
-    connections,
     importing,
+    money,
     overview,
-    places,
-    sector,
-    sources,
 )
 from dashboard.wording import active_count  # noqa: E402
 
@@ -48,6 +45,7 @@ VIEWS: Final = {
     "sector": View(":material/factory:", sector.show, sector.parameters),
     "connections": View(":material/hub:", connections.show, connections.parameters),
     "map": View(":material/map:", places.show, places.parameters),
+    "money": View(":material/payments:", money.show, money.parameters),
     "articles": View(":material/article:", articles.show, articles.parameters),
     "sources": View(":material/newspaper:", sources.show, sources.parameters),
     "import": View(":material/upload:", importing.show),

@@ -48,6 +48,11 @@ body [data-testid="stBaseButton-primary"]:enabled:hover { background: #00568c; }
 body :is(a, button, summary, [role="radio"], [role="option"]):focus-visible {
   outline: 3px solid #c65d00; outline-offset: 2px;
 }
+.quotes { list-style: none; padding: 0; margin: 0; }
+.quotes li { padding: .6rem 0; margin: 0; border-bottom: 1px solid rgba(128, 128, 128, .35); }
+.quotes small { display: block; font-size: .8125rem; opacity: .85; }
+.quotes p { margin: .25rem 0; line-height: 1.5; overflow-wrap: anywhere; }
+.quotes mark { color: inherit; padding: 0 .1em; border-radius: 2px; }
 .list { width: 100%; table-layout: fixed; border-collapse: collapse; font-size: .875rem; }
 .list th, .list td {
   text-align: left; vertical-align: top; padding: .5rem .8rem .5rem 0; overflow-wrap: anywhere;
@@ -200,6 +205,40 @@ def list_table(header: Sequence[tuple[str, str]], rows: Iterable[Sequence[Cell]]
     return f'<table class="list"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A statement in its sentence.
+
+    Attributes
+    ----------
+    origin : when and by whom it was published
+    title : of the article
+    link : to the article
+    text : the sentence
+    spans : places in the sentence
+    notes : smaller lines under it
+    """
+
+    origin: str
+    title: str
+    link: str
+    text: str
+    spans: tuple[Span, ...]
+    notes: tuple[str, ...] = ()
+
+
+def quote_list(quotes: Iterable[Quote]) -> str:
+    """Statements one under the other, each with a link to its article."""
+    return f'<ul class="quotes">{"".join(map(_quote, quotes))}</ul>'
+
+
+def source_links(caption: str, links: Iterable[str]) -> str:
+    """Addresses of pages that something is known from; only web addresses become links."""
+    safe = [link for text in links if (link := safe_link(text))]
+    named = ", ".join(_link(link, urlsplit(link).netloc) for link in safe)
+    return f'<p class="note">{escape(caption)} {named}</p>'
+
+
 def menu_button(name: str) -> str:
     """A visible name for the button that opens the sidebar, which on a phone holds everything."""
     button = '[data-testid="stExpandSidebarButton"]'
@@ -232,6 +271,20 @@ def safe_link(url: str) -> str | None:
     except ValueError:
         return None
     return url.strip() if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+def _link(link: str, name: str) -> str:
+    return f'<a href="{escape(link)}" target="_blank" rel="noopener noreferrer">{escape(name)}</a>'
+
+
+def _quote(quote: Quote) -> str:
+    link = safe_link(quote.link)
+    title = _link(link, quote.title) if link else escape(quote.title)
+    notes = "".join(f"<small>{escape(note)}</small>" for note in quote.notes if note)
+    return (
+        f"<li><small>{escape(quote.origin)}</small> {title}"
+        f"<p>{highlighted(quote.text, quote.spans)}</p>{notes}</li>"
+    )
 
 
 def _cell(cell: Cell) -> str:

@@ -21,7 +21,9 @@ from analysis import (
     Outlines,
     Preview,
     Quality,
+    Rates,
     Searcher,
+    Statements,
     Store,
     Taxonomy,
     TaxonomyError,
@@ -29,8 +31,11 @@ from analysis import (
     first_publishers,
     is_settled,
     load_corpus,
+    load_events,
     load_outlines,
     load_quality,
+    load_rates,
+    load_statements,
     load_taxonomy,
     open_archive,
     open_searcher,
@@ -43,6 +48,7 @@ VERSION_SECONDS: Final = 20  # an import commits often; each new version is read
 NEWS_SECONDS: Final = 5  # so often at most the store is asked for news, for all readers together
 LATTICE: Final = 44  # points across a map: near enough to one another for a finger
 TAXONOMY: Final = PROJECT / "data" / "taxonomy"
+EVENTS_FILE: Final = PROJECT / "data" / "events.csv"
 BUNDLED: Final = ("data", "sample")
 
 
@@ -102,6 +108,20 @@ class Latest:
     is_settled: bool
 
 
+@dataclass(frozen=True)
+class Stated:
+    """What the articles of one version of the corpus state.
+
+    ``dollars`` says what one unit of each statement's currency was worth, ``rate_years`` of which
+    year that rate is; NaN and 0 where there is none.
+    """
+
+    statements: Statements
+    rates: Rates
+    dollars: NDArray[np.float64]
+    rate_years: NDArray[np.int16]
+
+
 class NoStoreError(Exception):
     """There is no corpus at the expected place."""
 
@@ -149,6 +169,16 @@ def holdings() -> Holdings:
         raise NoStoreError(str(path))
     folder = taxonomy_path()
     return _holdings(str(path), _version(str(path)), str(folder), _stamp(folder))
+
+
+def stated(loaded: Holdings) -> Stated:
+    """What the articles state: read when a page first asks for it, once per version."""
+    return _stated(str(loaded.path), loaded.version, loaded.taxonomy.version, loaded)
+
+
+def events() -> pd.DataFrame:
+    """The dated events, oldest first; raises DataError if the file is not in order."""
+    return _events(EVENTS_FILE.stat().st_mtime_ns)
 
 
 def latest() -> Latest:
@@ -207,6 +237,22 @@ def _holdings(path: str, version: str, folder: str, stamp: tuple[tuple[str, int]
     gc.collect()
     gc.freeze()
     return loaded
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _stated(path: str, version: str, taxonomy_version: str, _loaded: Holdings) -> Stated:
+    with open_archive(Path(path)) as store:
+        statements = load_statements(store, _loaded.corpus)
+    rates = load_rates()
+    told = Stated(statements, rates, *rates.of(statements))
+    gc.collect()
+    gc.freeze()
+    return told
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _events(changed: int) -> pd.DataFrame:
+    return load_events(EVENTS_FILE)
 
 
 @st.cache_resource(show_spinner=False)

@@ -6,6 +6,7 @@ from typing import Final
 from analysis import PROBLEMS
 from dashboard.texts.en_connections import CONNECTIONS
 from dashboard.texts.en_importing import IMPORTING
+from dashboard.texts.en_money import MONEY
 from dashboard.texts.en_places import PLACES
 from dashboard.texts.en_sector import SECTOR
 from dashboard.texts.en_sources import SOURCES
@@ -399,5 +400,6 @@ WORDS: Final = MappingProxyType(
         **PLACES,
         **SOURCES,
         **CONNECTIONS,
+        **MONEY,
     }
 )

@@ -5,6 +5,7 @@ from typing import Final
 
 from dashboard.texts.ru_connections import CONNECTIONS
 from dashboard.texts.ru_importing import IMPORTING
+from dashboard.texts.ru_money import MONEY
 from dashboard.texts.ru_places import PLACES
 from dashboard.texts.ru_sector import SECTOR
 from dashboard.texts.ru_sources import SOURCES
@@ -443,5 +444,6 @@ WORDS: Final = MappingProxyType(
         **PLACES,
         **SOURCES,
         **CONNECTIONS,
+        **MONEY,
     }
 )

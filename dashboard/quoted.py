@@ -1,0 +1,138 @@
+"""Statements in their sentences: what a mark of the page Money and horizons opens.
+
+Texts are read from the store for the statements on the screen only.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from analysis import day_to_date, sentence_around
+from dashboard.address import link_to
+from dashboard.amounts import amount_range, in_currency
+from dashboard.desk import Desk
+from dashboard.render import Quote, Span, note, quote_list
+from dashboard.state import Stated, open_store, stated
+
+AT_ONCE: Final = 20
+LONGEST: Final = 420  # letters of a sentence on each side that are shown
+
+
+def open_statements(desk: Desk, found: NDArray[np.int64], title: str, about: str = "") -> None:
+    """Open statements in a dialog, the latest first.
+
+    Parameters
+    ----------
+    desk : of the page
+    found : positions of statements
+    title : what they have in common
+    about : what the reader should know of them
+    """
+    words, told = desk.words, stated(desk.holdings)
+    order = found[np.argsort(-_days(desk, told)[found], kind="stable")]
+
+    @st.dialog(words("quotes_dialog"), width="large")
+    def dialog() -> None:
+        st.subheader(title)
+        pages = -(-len(order) // AT_ONCE)
+        page = st.pagination(pages, key="quotes_page") if pages > 1 else 1
+        first = (min(page or 1, pages or 1) - 1) * AT_ONCE
+        shown = order[first : first + AT_ONCE]
+        st.caption(
+            words(
+                "quotes_of",
+                first=words.number(first + 1 if len(order) else 0),
+                last=words.number(first + len(shown)),
+                total=words.number(len(order)),
+            )
+        )
+        if about:
+            st.html(note(about))
+        st.html(quote_list(quotes_of(desk, shown)))
+
+    dialog()
+
+
+def quotes_of(desk: Desk, found: Sequence[int] | NDArray[np.int64]) -> list[Quote]:
+    """Statements with the sentences that they stand in, read from the store."""
+    words, corpus, told = desk.words, desk.holdings.corpus, stated(desk.holdings)
+    statements = told.statements
+    rows = [int(statements.rows[place]) for place in found]
+    ids = [str(corpus.ids[row]) for row in rows]
+    with open_store() as store:
+        texts = store.texts(list(dict.fromkeys(ids)))
+    quotes = []
+    for place, row, article_id in zip(found, rows, ids, strict=True):
+        title = str(corpus.titles[row]).strip()
+        text = str(corpus.titles[row]) if statements.in_title[place] else texts.get(article_id, "")
+        begin, end = int(statements.starts[place]), int(statements.ends[place])
+        sentence, span = _cut(text, begin, end)
+        parts = (_date(desk, row), corpus.source_names[corpus.sources[row]])
+        quotes.append(
+            Quote(
+                origin=" · ".join(part for part in parts if part),
+                title=title or sentence[:80] or words("untitled"),
+                link=link_to(desk.holdings, desk.view, page="articles", article=article_id),
+                text=sentence,
+                spans=(span,),
+                notes=tuple(_readings(desk, told, int(place))),
+            )
+        )
+    return quotes
+
+
+def _cut(text: str, begin: int, end: int) -> tuple[str, Span]:
+    """The sentence around a statement, shortened where it is very long."""
+    end = min(end, len(text))
+    begin = min(begin, end)
+    first, last = sentence_around(text, begin, end)
+    start, stop = max(first, begin - LONGEST), min(last, end + LONGEST)
+    head, tail = "… " if start > first else "", " …" if stop < last else ""
+    shift = start - len(head)
+    return f"{head}{text[start:stop]}{tail}", Span(begin - shift, end - shift, "strong")
+
+
+def _readings(desk: Desk, told: Stated, place: int) -> list[str]:
+    """How a sum was read, and what it is at the rate of its year where that was asked for."""
+    words, statements = desk.words, told.statements
+    if statements.sums[place] < 0:
+        return []
+    unit = statements.unit_names[statements.units[place]]
+    low, high = statements.values[place], statements.highs[place]
+    read = words("quotes_read", amount=in_currency(amount_range(low, high, words), unit))
+    if statements.years[place]:
+        read = f"{read} · {words('quotes_planned', year=int(statements.years[place]))}"
+    if not desk.view.get("money_common") or unit == "USD":
+        return [read]
+    rate, year = told.dollars[place], int(told.rate_years[place])
+    if not year:
+        return [read, words("quotes_no_rate")]
+    amount = in_currency(amount_range(low * rate, high * rate, words), "USD")
+    return [
+        read,
+        words(
+            "quotes_rate", amount=amount, units=words.number(1 / rate, digits=_digits(1 / rate)),
+            currency=unit, year=year,
+        ),
+    ]  # fmt: skip
+
+
+def _digits(number: float) -> int:
+    return 0 if number >= 1000 else 1 if number >= 100 else 2 if number >= 10 else 3
+
+
+def _days(desk: Desk, told: Stated) -> NDArray[np.int64]:
+    days: NDArray[np.int64] = desk.holdings.corpus.days[told.statements.rows].astype(np.int64)
+    return days
+
+
+def _date(desk: Desk, row: int) -> str:
+    corpus, words = desk.holdings.corpus, desk.words
+    if not corpus.dated[row]:
+        return words("undated")
+    day = day_to_date(int(corpus.days[row])).isoformat()
+    precision = corpus.precision_names[corpus.precisions[row]]
+    return words.known_date(day[: {"year": 4, "month": 7}.get(precision, 10)])
