@@ -89,6 +89,7 @@ from analysis.sources.web.register import Feed, load_feeds
 from analysis.store import Store
 from analysis.store.waiting import FeedState, feed_states
 from analysis.tagging import Tagger
+from analysis.tagging.why import Change, Explanation, explain
 from analysis.taxonomy import Taxonomy, Topic, load_taxonomy
 from analysis.terms.book import TermBook
 from analysis.terms.similar import Likeness, Likenesses
@@ -125,12 +126,14 @@ __all__ = [
     "AnalysisError",
     "Archive",
     "AxisChoice",
+    "Change",
     "Choice",
     "Citation",
     "Comparison",
     "Concentration",
     "Corpus",
     "DataError",
+    "Explanation",
     "Feed",
     "FeedState",
     "Firsts",
@@ -174,6 +177,7 @@ __all__ = [
     "differences",
     "distinctive",
     "distinctive_terms",
+    "explain",
     "feed_states",
     "first_publishers",
     "flow",

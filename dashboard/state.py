@@ -2,6 +2,7 @@
 
 import gc
 import os
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,20 +20,28 @@ from analysis import (
     Corpus,
     Firsts,
     Outlines,
+    Explanation,
+    Likenesses,
     Preview,
     Quality,
     Rates,
     Searcher,
     Statements,
     Store,
+    Tagger,
     Taxonomy,
     TaxonomyError,
+    TermBook,
     Upload,
     first_publishers,
     is_settled,
     load_corpus,
     load_events,
     load_outlines,
+    explain,
+    is_settled,
+    load_corpus,
+    load_model,
     load_quality,
     load_rates,
     load_statements,
@@ -331,3 +340,54 @@ def _found(
     path: str, version: str, taxonomy_version: str, query: str, _loaded: Holdings
 ) -> NDArray[np.bool_]:
     return _loaded.searcher.search(query, _loaded.corpus)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The words of one version of the corpus: what each article holds, and how alike two are."""
+
+    book: TermBook
+    likenesses: Likenesses
+
+
+def terms_of(loaded: Holdings) -> Terms:
+    """The words of the corpus, counted once per version: a second for every 10,000 articles."""
+    return _terms(str(loaded.path), loaded.version, loaded)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _terms(path: str, version: str, _loaded: Holdings) -> Terms:
+    book = TermBook.of(_loaded.searcher.index, len(_loaded.corpus))
+    made = Terms(book, Likenesses(book))
+    gc.collect()
+    gc.freeze()
+    return made
+
+
+def explanation_of(loaded: Holdings, article_id: str, axis: str, topic: str) -> Explanation:
+    """Why an article has a topic or not, by the rules and the model in force."""
+    return _explanation(
+        str(loaded.path), loaded.version, loaded.taxonomy.version, article_id, axis, topic, loaded
+    )
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _explanation(
+    path: str,
+    version: str,
+    taxonomy_version: str,
+    article_id: str,
+    axis: str,
+    topic: str,
+    _loaded: Holdings,
+) -> Explanation:
+    with open_store() as store:
+        article = store.article(article_id) or {}
+    tagger, lock = _tagger(taxonomy_version, _loaded)
+    with lock:  # its vocabulary grows with every article
+        return explain(tagger, article, axis, topic)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _tagger(taxonomy_version: str, _loaded: Holdings) -> tuple[Tagger, threading.Lock]:
+    return Tagger(_loaded.taxonomy, load_model()), threading.Lock()

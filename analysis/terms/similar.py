@@ -60,6 +60,11 @@ class Likenesses:
         self._idf = np.log(max(len(book), 1) / counts)
         self._level = np.append(0.0, 1 + np.log(np.arange(1, 256)))
 
+    @property
+    def size(self) -> int:
+        """How many articles it knows."""
+        return len(self._words)
+
     @cached_property
     def _lengths(self) -> npt.NDArray[np.float32]:
         """Length of each article's list; 1 for an empty one, which is like nothing."""
@@ -86,7 +91,7 @@ class Likenesses:
 
         Parameters
         ----------
-        row : position of the article; one that the book does not know is like nothing
+        row : position of the article, below ``size``
         most : how many at most
         within : which articles may be listed, bool of shape (n_articles,); all without it
         """

@@ -5,6 +5,7 @@ from typing import Final
 
 from analysis import PROBLEMS
 from dashboard.texts.en_connections import CONNECTIONS
+from dashboard.texts.en_articles import ARTICLES
 from dashboard.texts.en_importing import IMPORTING
 from dashboard.texts.en_money import MONEY
 from dashboard.texts.en_places import PLACES
@@ -395,6 +396,7 @@ WORDS: Final = MappingProxyType(
         "rule_aliases": "name",
         "part_of": "Part of",
         **{f"query_{code}": text for code, text in PROBLEMS.items()},
+        **ARTICLES,
         **IMPORTING,
         **SECTOR,
         **PLACES,

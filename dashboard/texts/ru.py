@@ -4,6 +4,7 @@ from types import MappingProxyType
 from typing import Final
 
 from dashboard.texts.ru_connections import CONNECTIONS
+from dashboard.texts.ru_articles import ARTICLES
 from dashboard.texts.ru_importing import IMPORTING
 from dashboard.texts.ru_money import MONEY
 from dashboard.texts.ru_places import PLACES
@@ -439,6 +440,7 @@ WORDS: Final = MappingProxyType(
         "query_unreadable": "запрос не читается: слова с особыми знаками возьмите в кавычки",
         "query_group": "@{name} работает только в правилах таксономии",
         "query_unknown_topic": "темы «{key}» у {axis}: нет; есть, например, {near}",
+        **ARTICLES,
         **IMPORTING,
         **SECTOR,
         **PLACES,

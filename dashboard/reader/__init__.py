@@ -1,0 +1,1 @@
+"""The reader: one article beside the list, in parts of which only the open one is worked out."""

@@ -1,0 +1,91 @@
+"""The drawer: where an article comes from, and its parts as tabs; closed ones cost nothing."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+import streamlit as st
+
+from analysis import article_table
+from dashboard.address import link_to
+from dashboard.desk import Desk
+from dashboard.reader.alike import show_similar
+from dashboard.reader.story import show_story
+from dashboard.reader.text import show_text, with_evidence
+from dashboard.reader.why import show_why
+from dashboard.render import safe_link
+from dashboard.state import open_store
+
+PARTS: Final = ("text", "why", "similar", "story")
+
+
+def open_reader(desk: Desk, article_id: str) -> None:
+    """Open the drawer with an article."""
+    words = desk.words
+
+    @st.dialog(words("reader"), width="medium", position="right", on_dismiss=_close)
+    def dialog() -> None:
+        row = desk.holdings.corpus.row_of(article_id)
+        if row is None:
+            st.info(words("no_such_article"))
+            return
+        _read(desk, article_id, row)
+        if st.session_state["article"] != article_id:
+            st.rerun()  # another article was chosen within
+
+    dialog()
+
+
+def _close() -> None:
+    state = st.session_state
+    state["article"] = ""
+    state["table_round"] = state.get("table_round", 0) + 1
+
+
+def _read(desk: Desk, article_id: str, row: int) -> None:
+    with open_store() as store:
+        article = store.article(article_id) or {}
+        tags = with_evidence(store.tags_of(article_id))
+    _origin(desk, article, row)
+    # Each article has tabs of its own, so that the next one begins with its text.
+    tabs = st.tabs(
+        [desk.words(f"reader_{part}") for part in PARTS],
+        key=f"reader_{article_id}",
+        on_change="rerun",
+    )
+    for part, tab in zip(PARTS, tabs, strict=True):
+        if tab.open:
+            with tab:
+                _show(part, desk, article, row, tags)
+
+
+def _show(part: str, desk: Desk, article: Mapping[str, Any], row: int, tags: Any) -> None:
+    if part == "text":
+        with open_store() as store:
+            facts = store.facts_of(str(article["article_id"]))
+        show_text(desk, article, tags, facts)
+    elif part == "why":
+        show_why(desk, article, tags)
+    elif part == "similar":
+        show_similar(desk, row)
+    else:
+        show_story(desk, str(article["article_id"]))
+
+
+def _origin(desk: Desk, article: Mapping[str, Any], row: int) -> None:
+    words, corpus = desk.words, desk.holdings.corpus
+    mask = np.zeros(len(corpus), dtype=bool)
+    mask[row] = True
+    line = article_table(corpus, mask, desk.holdings.taxonomy, language=words.language).iloc[0]
+    language, kind = (words.name(name, line[name]) for name in ("language", "kind"))
+    parts = (line["source"], words.known_date(line["date"]), language, kind)
+    st.text(" · ".join(part for part in parts if part))
+    with st.container(horizontal=True):
+        link = safe_link(line["url"])
+        if link:
+            st.link_button(words("linked_page"), link, icon=":material/open_in_new:")
+        st.link_button(
+            words("permanent_link"),
+            link_to(desk.holdings, desk.view, page="articles", article=line["article_id"]),
+            icon=":material/link:",
+        )
