@@ -21,8 +21,8 @@ from analysis.errors import (
 )
 from analysis.events import load_events
 from analysis.exports import FORMATS, XLSX_ROW_CAP, Citation, article_table
-from analysis.geometry import Outlines, load_outlines
 from analysis.facts.origin import sentence_around
+from analysis.geometry import Outlines, load_outlines
 from analysis.measures.choice import AxisChoice, Choice, select
 from analysis.measures.compare import Thing, courses, differences, distinctive, mixes, sizes
 from analysis.measures.cooccurrence import (
@@ -52,8 +52,6 @@ from analysis.measures.publishers import (
     sourcing,
 )
 from analysis.measures.ranking import Comparison, comparison, ranking, risen_and_fallen
-from analysis.measures.statements import Statements
-from analysis.measures.ranking import comparison, ranking
 from analysis.measures.stated import (
     acts,
     end_years,
@@ -175,17 +173,16 @@ __all__ = [
     "date_to_day",
     "day_to_date",
     "differences",
+    "different_sums",
     "distinctive",
     "distinctive_terms",
+    "end_years",
+    "end_years_by_topic",
+    "events_of",
     "explain",
     "feed_states",
     "first_publishers",
     "flow",
-    "different_sums",
-    "end_years",
-    "end_years_by_topic",
-    "events_of",
-    "feed_states",
     "followed",
     "heat",
     "is_settled",
@@ -201,24 +198,22 @@ __all__ = [
     "load_rates",
     "load_statements",
     "load_taxonomy",
+    "marks",
     "mirrored",
     "mixes",
     "new_terms",
     "open_archive",
     "open_searcher",
-    "pairs",
-    "marks",
-    "open_archive",
-    "open_searcher",
     "origin_shares",
+    "pairs",
     "parse_query",
     "per_topic",
     "place_mix",
     "placed",
     "preview",
+    "programmes",
     "publishers",
     "ranked_places",
-    "programmes",
     "ranking",
     "risen_and_fallen",
     "rising_pairs",
@@ -227,8 +222,8 @@ __all__ = [
     "shares",
     "sizes",
     "sourcing",
-    "spring_layout",
     "spans",
+    "spring_layout",
     "start_job",
     "state_of",
     "structured",
@@ -238,11 +233,9 @@ __all__ = [
     "sums_by_year",
     "tally",
     "topic_numbers",
-    "total",
-    "trend",
-    "unnamed",
     "topics_of",
     "total",
     "trend",
     "unfinished",
+    "unnamed",
 ]

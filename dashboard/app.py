@@ -24,9 +24,13 @@ from dashboard.texts import LANGUAGES, Words  # noqa: E402
 from dashboard.views import (  # noqa: E402
     about,
     articles,
+    connections,
     importing,
     money,
     overview,
+    places,
+    sector,
+    sources,
 )
 from dashboard.wording import active_count  # noqa: E402
 

@@ -4,8 +4,8 @@ from types import MappingProxyType
 from typing import Final
 
 from analysis import PROBLEMS
-from dashboard.texts.en_connections import CONNECTIONS
 from dashboard.texts.en_articles import ARTICLES
+from dashboard.texts.en_connections import CONNECTIONS
 from dashboard.texts.en_importing import IMPORTING
 from dashboard.texts.en_money import MONEY
 from dashboard.texts.en_places import PLACES

@@ -3,8 +3,8 @@
 from types import MappingProxyType
 from typing import Final
 
-from dashboard.texts.ru_connections import CONNECTIONS
 from dashboard.texts.ru_articles import ARTICLES
+from dashboard.texts.ru_connections import CONNECTIONS
 from dashboard.texts.ru_importing import IMPORTING
 from dashboard.texts.ru_money import MONEY
 from dashboard.texts.ru_places import PLACES
