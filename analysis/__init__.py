@@ -90,6 +90,7 @@ from analysis.tagging import Tagger
 from analysis.tagging.why import Change, Explanation, explain
 from analysis.taxonomy import Taxonomy, Topic, load_taxonomy
 from analysis.terms.book import TermBook
+from analysis.terms.course import Overtaking, appearance, course, overtakings
 from analysis.terms.similar import Likeness, Likenesses
 from analysis.terms.tables import distinctive_terms, new_terms
 from analysis.uploads import (
@@ -142,6 +143,7 @@ __all__ = [
     "Likenesses",
     "ModelError",
     "Outlines",
+    "Overtaking",
     "Preview",
     "Problem",
     "Quality",
@@ -161,6 +163,7 @@ __all__ = [
     "Upload",
     "acts",
     "amounts",
+    "appearance",
     "article_table",
     "biggest_stories",
     "by_language",
@@ -169,6 +172,7 @@ __all__ = [
     "combinations",
     "comparison",
     "concentration",
+    "course",
     "courses",
     "date_to_day",
     "day_to_date",
@@ -205,6 +209,7 @@ __all__ = [
     "open_archive",
     "open_searcher",
     "origin_shares",
+    "overtakings",
     "pairs",
     "parse_query",
     "per_topic",

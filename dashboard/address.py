@@ -27,6 +27,7 @@ PAGES: Final = (
     "map",
     "money",
     "articles",
+    "terms",
     "sources",
     "import",
     "about",

@@ -31,6 +31,7 @@ from dashboard.views import (  # noqa: E402
     places,
     sector,
     sources,
+    terms,
 )
 from dashboard.wording import active_count  # noqa: E402
 
@@ -51,6 +52,7 @@ VIEWS: Final = {
     "map": View(":material/map:", places.show, places.parameters),
     "money": View(":material/payments:", money.show, money.parameters),
     "articles": View(":material/article:", articles.show, articles.parameters),
+    "terms": View(":material/match_word:", terms.show, terms.parameters),
     "sources": View(":material/newspaper:", sources.show, sources.parameters),
     "import": View(":material/upload:", importing.show),
     "about": View(":material/info:", about.show),

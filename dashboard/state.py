@@ -3,9 +3,9 @@
 import gc
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path, PureWindowsPath
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from analysis import (
     AXES,
     Archive,
+    Choice,
     Corpus,
     Explanation,
     Firsts,
@@ -33,6 +34,7 @@ from analysis import (
     TaxonomyError,
     TermBook,
     Upload,
+    distinctive_terms,
     explain,
     first_publishers,
     is_settled,
@@ -44,9 +46,11 @@ from analysis import (
     load_rates,
     load_statements,
     load_taxonomy,
+    new_terms,
     open_archive,
     open_searcher,
     preview,
+    select,
     state_of,
 )
 
@@ -360,6 +364,71 @@ def _terms(path: str, version: str, _loaded: Holdings) -> Terms:
     gc.collect()
     gc.freeze()
     return made
+
+
+def distinctive_in(loaded: Holdings, choice: Choice, language: str) -> pd.DataFrame:
+    """The terms that tell the articles of a choice from all others of these dates and sources."""
+    corpus = loaded.corpus
+    own = _spoken(corpus, language)
+    here = select(corpus, choice, search=loaded.search) & own
+    there = select(corpus, choice.collection(), search=loaded.search) & own & ~here
+    return _distinctive(
+        str(loaded.path), loaded.version, repr(choice), language, loaded, here, there
+    )
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _distinctive(
+    path: str,
+    version: str,
+    choice: str,
+    language: str,
+    _loaded: Holdings,
+    _here: NDArray[np.bool_],
+    _there: NDArray[np.bool_],
+) -> pd.DataFrame:
+    return distinctive_terms(
+        terms_of(_loaded).book, _here, _there, _words_found(_loaded), stories=_loaded.corpus.stories
+    )
+
+
+def new_in(
+    loaded: Holdings, choice: Choice, language: str, first: date, last: date
+) -> pd.DataFrame:
+    """The terms that are new or rose between two days, against everything earlier."""
+    corpus = loaded.corpus
+    mask = select(corpus, choice.without_dates(), search=loaded.search) & _spoken(corpus, language)
+    after = mask & corpus.between(first, last)
+    before = mask & corpus.between(None, first - timedelta(days=1))
+    key = f"{choice.without_dates()!r} {first} {last}"
+    return _new(str(loaded.path), loaded.version, key, language, loaded, after, before)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _new(
+    path: str,
+    version: str,
+    choice: str,
+    language: str,
+    _loaded: Holdings,
+    _after: NDArray[np.bool_],
+    _before: NDArray[np.bool_],
+) -> pd.DataFrame:
+    return new_terms(
+        terms_of(_loaded).book, _after, _before, _words_found(_loaded),
+        stories=_loaded.corpus.stories,
+    )  # fmt: skip
+
+
+def _spoken(corpus: Corpus, language: str) -> NDArray[np.bool_]:
+    """Articles in a language."""
+    spoken: NDArray[np.bool_] = corpus.languages == corpus.language_codes.index(language)
+    return spoken
+
+
+def _words_found(loaded: Holdings) -> Callable[[str], NDArray[np.bool_]]:
+    """The search without its memory, which so many words would fill."""
+    return lambda query: loaded.searcher.search(query, loaded.corpus)
 
 
 def explanation_of(loaded: Holdings, article_id: str, axis: str, topic: str) -> Explanation:

@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
@@ -10,16 +11,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.measures.corpus import Corpus
 from analysis.model.classifier import stem
 from analysis.rules.match import Matcher
 from analysis.rules.query import parse_query
 from analysis.search import Searcher
 from analysis.terms.book import TermBook
+from analysis.terms.course import Appearance, Overtaking, appearance, course, overtakings
 from analysis.terms.keyness import LEAST_G2, candidates, g2, rate_ratio, risen
 from analysis.terms.similar import Likenesses
 from analysis.terms.tables import distinctive_terms, new_terms
 from analysis.text.forms import is_verb
 from analysis.text.tokens import Vocabulary, encode
+from tests.browser.small_corpus import make_articles, make_tags, make_taxonomy
 
 # A line end closes a sentence: no pair reaches over it.
 WORDS = ("станки", "станков", "дроны", "дрон", "завода", "chips", "chip", "и", "the", "2024")
@@ -161,18 +165,19 @@ def test_distinctive_terms_count_what_their_query_finds() -> None:
     texts = ["Выпуск\n\nстанков."] * 9 + ["Станок."] + ["Дроны."] * 30
     here = np.arange(40) < 10
     search = searching(texts)
-    found = distinctive_terms(book_of(texts), here, ~here, search)
+    found = distinctive_terms(book_of(texts), here, ~here, search, stories=np.arange(40) // 2)
     assert "станок" in found["term"].tolist()
     for row in found.itertuples():
         mask = search(row.query)
         assert (row.article_count, row.other_count) == ((mask & here).sum(), (mask & ~here).sum())
-        assert row.share == row.article_count / 10
+        assert row.share_here == row.article_count / 10
+        assert row.story_count == len({at // 2 for at in np.flatnonzero(mask & here)})
 
 
 def test_new_terms_come_before_risen_ones() -> None:
     texts = ["дроны"] * 29 + ["чипы"] + ["чипы"] * 10 + ["лидерство"] * 6
     after = np.arange(46) >= 30
-    found = new_terms(book_of(texts), after, ~after, searching(texts))
+    found = new_terms(book_of(texts), after, ~after, searching(texts), stories=np.arange(46))
     assert found["term"].tolist() == ["лидерство", "чип"]
     assert found["is_new"].tolist() == [True, False]
     assert found[["article_count", "other_count"]].values.tolist() == [[6, 0], [10, 1]]
@@ -226,3 +231,83 @@ def test_the_most_typical_article_is_the_one_nearest_to_the_mean() -> None:
     texts = ["дроны завода", "дроны завода станки", "станки", "чипы лазеры", "погода"]
     found = Likenesses(book_of(texts)).to_centre(np.arange(5) < 4, most=2)
     assert [one.row for one in found] == [1, 0]
+
+
+def test_course_counts_as_a_slow_recount_in_all_four_ways() -> None:
+    corpus = small_corpus()
+    everything = np.ones(len(corpus), bool)
+    found = [
+        np.array([True, True, True, False, False, True]),
+        np.array([True, False, False, True, True, False]),
+    ]
+    expected = {
+        "articles": [[1, 2, 0], [1, 0, 1]],
+        "stories": [[1, 1, 0], [1, 0, 1]],
+        "share": [[1, 1, 0], [1, 0, 1]],
+        "fractional": [[0.5, 2, 0], [0.5, 0, 1]],
+    }
+    for way, values in expected.items():
+        table = course(corpus, found, everything, period="month", way=way, base=everything)
+        assert table["value"].to_numpy().reshape(2, 3).tolist() == values
+        assert table["article_count"].tolist() == [1, 2, 0, 1, 0, 1]
+        assert table["base_count"].tolist() == [1, 2, 1, 1, 2, 1]
+        assert table["period_start"].dt.strftime("%m").tolist() == ["01", "02", "03"] * 2
+
+
+def small_corpus() -> Corpus:
+    """Articles of January, two of February (one story), March, one of a year only, one undated."""
+    articles = make_articles()
+    same = articles["article_id"].replace("chip-3", "chip-2").tolist()
+    return Corpus.build(articles.assign(story_id=same), make_tags(), make_taxonomy())
+
+
+def test_course_of_nothing_is_empty() -> None:
+    corpus = small_corpus()
+    nothing = np.zeros(len(corpus), bool)
+    assert course(corpus, [nothing], nothing, period="month", way="share", base=nothing).empty
+
+
+def test_the_first_article_with_a_term_is_the_oldest_dated_one() -> None:
+    corpus = small_corpus()
+    everything = np.ones(len(corpus), bool)
+    later = corpus.between(date(2024, 2, 5), None)
+    assert appearance(corpus, everything, everything) == Appearance(4, date(2023, 1, 1))
+    assert appearance(corpus, everything, later) == Appearance(1, date(2024, 2, 11))
+    assert appearance(corpus, ~corpus.dated, everything) is None
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        pytest.param([[1, 2], [3, 4]], [], id="always led"),
+        pytest.param([[1, 2], [1, 2]], [], id="always even"),
+        pytest.param(
+            [[5, 3, 1, 0], [0, 1, 4, 6]],
+            [Overtaking(1, 0, 2, (4.0, 1.0), (10.0, 1.0), 1)],
+            id="once",
+        ),
+        pytest.param(
+            [[0, 2, 0, 3], [1, 0, 1, np.nan]],
+            [Overtaking(0, 1, 3, (3.0, 0.0), (3.0, 0.0), 3)],
+            id="several times: the last one counts",
+        ),
+        pytest.param(
+            [[3, 2, 2], [1, 2, 5]],
+            [Overtaking(1, 0, 2, (5.0, 2.0), (5.0, 2.0), 1)],
+            id="even in between",
+        ),
+    ],
+)
+def test_overtaking_is_the_last_change_of_the_lead(
+    values: list[list[float]], expected: list[Overtaking]
+) -> None:
+    assert overtakings(np.array(values, float)) == expected
+
+
+def test_overtakings_of_several_terms_come_in_the_order_of_time() -> None:
+    found = overtakings(np.array([[3, 0, 0], [2, 2, 0], [0, 1, 3]], float))
+    assert [(one.winner, one.loser, one.period) for one in found] == [
+        (1, 0, 1),
+        (2, 0, 1),
+        (2, 1, 2),
+    ]

@@ -24,6 +24,7 @@ from analysis.terms.keyness import (
     risen,
 )
 from analysis.text.forms import is_verb, shown_form
+from analysis.text.ranges import distinct
 
 MOST_TERMS: Final = 25
 # So many more candidates than rows are counted: some fall away when their query is counted.
@@ -32,14 +33,16 @@ _SPARE: Final = 8
 _FOUND: Final = 0.7
 
 KEYNESS: Final = (
-    "term", "query", "article_count", "other_count", "share", "other_share", "g2"
+    "term", "query", "article_count", "story_count", "other_count", "share_here", "share_there",
+    "g2",
 )  # fmt: skip
 NEW_TERMS: Final = (
-    "term", "query", "article_count", "other_count", "share", "other_share", "ratio",
-    "ratio_low", "ratio_high", "is_new",
+    "term", "query", "article_count", "story_count", "other_count", "share_here", "share_there",
+    "ratio", "ratio_low", "ratio_high", "is_new",
 )  # fmt: skip
 
 Mask = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int32]
 Search = Callable[[str], Mask]
 
 
@@ -49,6 +52,7 @@ def distinctive_terms(
     there: Mask,
     search: Search,
     *,
+    stories: Numbers,
     least: int = LEAST_ARTICLES,
     most: int = MOST_TERMS,
 ) -> pd.DataFrame:
@@ -59,17 +63,19 @@ def distinctive_terms(
     book : words and pairs of all articles
     here, there : two disjoint sets of articles of one language, bool of shape (n_articles,)
     search : evaluates a query, bool of shape (n_articles,)
+    stories : number of each article's story, int of shape (n_articles,)
     least : leave out terms of fewer articles here
     most : how many terms at most
 
     Returns
     -------
     DataFrame with the columns ``KEYNESS``, the highest ``g2`` first
-        term (str), query (str), article_count, other_count (int64), share, other_share (float,
-        0-1, of the articles here and there), g2 (float, see :func:`~analysis.terms.keyness.g2`).
+        term (str), query (str), article_count, story_count, other_count (int64; the first two
+        here, the last there), share_here, share_there (float, 0-1, of the articles here and
+        there), g2 (float, see :func:`~analysis.terms.keyness.g2`).
     """
     found = candidates(book, here, there, least=least, most=most + _SPARE)
-    table = _counted(book, found, here, there, search)
+    table = _counted(book, found, here, there, search, stories)
     score = g2(table["article_count"], table["other_count"], int(here.sum()), int(there.sum()))
     table = table.assign(g2=score)
     table = table[(table["g2"] >= LEAST_G2) & (table["article_count"] >= least)]
@@ -83,6 +89,7 @@ def new_terms(
     before: Mask,
     search: Search,
     *,
+    stories: Numbers,
     least: int = LEAST_NEW,
     most: int = MOST_TERMS,
 ) -> pd.DataFrame:
@@ -92,18 +99,19 @@ def new_terms(
     ----------
     book : words and pairs of all articles
     after, before : two disjoint sets of articles of one language, bool of shape (n_articles,)
-    search, least, most : as for :func:`distinctive_terms`
+    search, stories, least, most : as for :func:`distinctive_terms`
 
     Returns
     -------
     DataFrame with the columns ``NEW_TERMS``, absent ones first, then by ``ratio_low``
-        term, query (str), article_count, other_count (int64, after and before), share,
-        other_share (float, 0-1), ratio, ratio_low, ratio_high (float, how many times as frequent,
-        with the 95 % interval of :func:`~analysis.terms.keyness.rate_ratio`), is_new (bool).
+        term, query (str), article_count, story_count, other_count (int64; after, after,
+        before), share_here, share_there (float, 0-1), ratio, ratio_low, ratio_high (float, how
+        many times as frequent, with the 95 % interval of
+        :func:`~analysis.terms.keyness.rate_ratio`), is_new (bool).
         Only terms whose whole interval is above 1.
     """
     found = risen(book, after, before, least=least, most=most + _SPARE)
-    table = _counted(book, found, after, before, search)
+    table = _counted(book, found, after, before, search, stories)
     ratio, low, high = rate_ratio(
         table["article_count"], table["other_count"], int(after.sum()), int(before.sum())
     )
@@ -126,8 +134,14 @@ def query_of(words: str) -> str:
 
 
 def _counted(
-    book: TermBook, found: pd.DataFrame, here: Mask, there: Mask, search: Search
+    book: TermBook,
+    found: pd.DataFrame,
+    here: Mask,
+    there: Mask,
+    search: Search,
+    stories: Numbers,
 ) -> pd.DataFrame:
+    """Name the terms and count what their queries find."""
     rows, known = [], set()
     for term, own, others in zip(
         *(found[name].tolist() for name in ("term", "article_count", "other_count")), strict=True
@@ -139,15 +153,18 @@ def _counted(
         if words in known:
             continue
         known.add(words)
-        rows.append((words, query_of(words), int((mask & here).sum()), int((mask & there).sum())))
-    columns = ["term", "query", "article_count", "other_count"]
+        chosen = mask & here
+        n_stories = len(distinct(stories[chosen]))
+        others = int((mask & there).sum())
+        rows.append((words, query_of(words), int(chosen.sum()), n_stories, others))
+    columns = ["term", "query", "article_count", "story_count", "other_count"]
     table = pd.DataFrame(rows, columns=columns).astype(
-        {"term": "str", "query": "str", "article_count": "int64", "other_count": "int64"}
+        {name: "str" if name in ("term", "query") else "int64" for name in columns}
     )
     n_here, n_there = int(here.sum()), int(there.sum())
     return table.assign(
-        share=table["article_count"] / n_here if n_here else np.nan,
-        other_share=table["other_count"] / n_there if n_there else np.nan,
+        share_here=table["article_count"] / n_here if n_here else np.nan,
+        share_there=table["other_count"] / n_there if n_there else np.nan,
     )
 
 

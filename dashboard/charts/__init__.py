@@ -21,6 +21,7 @@ from dashboard.charts.sourcing import (
     roles_figure,
     sources_figure,
 )
+from dashboard.charts.terms import terms_figure
 from dashboard.charts.trend import trend_figure
 
 __all__ = [
@@ -52,5 +53,6 @@ __all__ = [
     "ranking_figure",
     "roles_figure",
     "sources_figure",
+    "terms_figure",
     "trend_figure",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from analysis import article_table
@@ -56,10 +57,13 @@ def _read(desk: Desk, article_id: str, row: int) -> None:
     for part, tab in zip(PARTS, tabs, strict=True):
         if tab.open:
             with tab:
-                _show(part, desk, article, row, tags)
+                show_part(part, desk, article, row, tags)
 
 
-def _show(part: str, desk: Desk, article: Mapping[str, Any], row: int, tags: Any) -> None:
+def show_part(
+    part: str, desk: Desk, article: Mapping[str, Any], row: int, tags: pd.DataFrame
+) -> None:
+    """Draw one of ``PARTS`` of an article at a position, with its tags."""
     if part == "text":
         with open_store() as store:
             facts = store.facts_of(str(article["article_id"]))

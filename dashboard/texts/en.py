@@ -11,6 +11,7 @@ from dashboard.texts.en_money import MONEY
 from dashboard.texts.en_places import PLACES
 from dashboard.texts.en_sector import SECTOR
 from dashboard.texts.en_sources import SOURCES
+from dashboard.texts.en_terms import TERMS
 
 MONTHS: Final = (
     "January",
@@ -403,5 +404,6 @@ WORDS: Final = MappingProxyType(
         **SOURCES,
         **CONNECTIONS,
         **MONEY,
+        **TERMS,
     }
 )

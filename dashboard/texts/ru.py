@@ -10,6 +10,7 @@ from dashboard.texts.ru_money import MONEY
 from dashboard.texts.ru_places import PLACES
 from dashboard.texts.ru_sector import SECTOR
 from dashboard.texts.ru_sources import SOURCES
+from dashboard.texts.ru_terms import TERMS
 
 MONTHS: Final = (
     "январь",
@@ -447,5 +448,6 @@ WORDS: Final = MappingProxyType(
         **SOURCES,
         **CONNECTIONS,
         **MONEY,
+        **TERMS,
     }
 )
