@@ -1,12 +1,13 @@
 """What a page gets to work with: the corpus, the reader's choice, and what it selects."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
@@ -15,7 +16,7 @@ from dashboard.address import choice_of, link_to
 from dashboard.charts.base import Look
 from dashboard.state import Holdings
 from dashboard.texts import Words
-from dashboard.wording import in_words
+from dashboard.wording import in_words, last_day
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,22 @@ class Desk:
         if not len(days):
             return None
         return day_to_date(int(days.min())), day_to_date(int(days.max()))
+
+    @cached_property
+    def covered(self) -> tuple[date, date]:
+        """Dates that the charts can know about: chosen ones, within those of the corpus."""
+        corpus, choice = self.holdings.corpus, self.choice
+        first, last = corpus.first_date or date.min, corpus.last_date or date.max
+        return max(choice.first or first, first), min(choice.last or last, last)
+
+    def incomplete(self, starts: Iterable[pd.Timestamp], months: int) -> list[pd.Timestamp]:
+        """Periods that end after the articles do, or begin before the first chosen day."""
+        chosen, last = self.choice.first or date.min, self.covered[1]
+        return [
+            start
+            for start in starts
+            if start.date() < chosen or last_day(start.date(), months) > last
+        ]
 
     @cached_property
     def period_text(self) -> str:

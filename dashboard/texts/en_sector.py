@@ -12,6 +12,12 @@ SECTOR: Final = MappingProxyType(
         "part": "Part",
         "part_profile": "Profile",
         "part_company": "Named with it",
+        "part_terms": "Distinctive terms",
+        "part_money": "Money and horizons",
+        "part_programmes": "Programmes",
+        "sector_events": "Numbers mark events; a click on one opens it.",
+        "sector_events_list": "Events that are marked ({count})",
+        "sector_incomplete": "Hollow marks are incomplete: {periods}.",
         "part_articles": "Articles",
         "sector_quality": "How good this tag is ({language}): {figures}",
         "sector_rose": (

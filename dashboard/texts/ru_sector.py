@@ -12,6 +12,12 @@ SECTOR: Final = MappingProxyType(
         "part": "Часть",
         "part_profile": "Портрет",
         "part_company": "С чем называют",
+        "part_terms": "Характерные слова",
+        "part_money": "Деньги и сроки",
+        "part_programmes": "Программы",
+        "sector_events": "Номера отмечают события; щелчок открывает событие.",
+        "sector_events_list": "Отмеченные события ({count})",
+        "sector_incomplete": "Полые значки неполны: {periods}.",
         "part_articles": "Статьи",
         "sector_quality": "Насколько надёжна эта метка ({language}): {figures}",
         "sector_rose": (

@@ -94,7 +94,7 @@ def show(desk: Desk) -> None:
 # --- sums ------------------------------------------------------------------------------------
 
 
-def _sums(desk: Desk) -> None:
+def show_sums(desk: Desk) -> None:
     words, told = desk.words, stated(desk.holdings)
     least = float(desk.view["money_least"])
     any_currency = told.statements.money(desk.mask, least=least)
@@ -400,7 +400,7 @@ def _open_sums(desk: Desk, told: Stated, found: Positions, title: str) -> None:
 # --- horizons --------------------------------------------------------------------------------
 
 
-def _horizons(desk: Desk) -> None:
+def show_horizons(desk: Desk) -> None:
     words, corpus = desk.words, desk.holdings.corpus
     statements = stated(desk.holdings).statements
     base = float(desk.base.sum())
@@ -791,8 +791,8 @@ def _named(desk: Desk, axis: str, table: pd.DataFrame, unit: str) -> pd.DataFram
 
 
 _PARTS: Final = {
-    "sums": _sums,
-    "horizons": _horizons,
+    "sums": show_sums,
+    "horizons": show_horizons,
     "origin": _origin,
     "acts": _acts,
     "followed": _followed,

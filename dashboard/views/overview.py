@@ -1,6 +1,6 @@
 """Overview: what the corpus holds, which topics lead, how they move; a click filters."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -116,11 +116,11 @@ def _trend(desk: Desk, axis: str, step: str) -> None:
         period=words(f"per_{period}"),
     )
     unplaced = int((desk.mask & ~placed(corpus, period=period)).sum())
-    incomplete = _incomplete(desk, table["period_start"].drop_duplicates(), PERIODS[period])
+    incomplete = desk.incomplete(table["period_start"].drop_duplicates(), PERIODS[period])
     notes = []
     if incomplete:
         names = ", ".join(words.period(start.date(), period) for start in incomplete)
-        first, last = _covered(desk)
+        first, last = desk.covered
         dates = words("period_between", first=words.date(first), last=words.date(last))
         notes.append(words("trend_incomplete", periods=names, dates=dates))
     if unplaced:
@@ -248,7 +248,7 @@ def _changes(desk: Desk, axis: str) -> None:
 def _heat(desk: Desk, axis: str) -> None:
     words, corpus, choice = desk.words, desk.holdings.corpus, desk.choice
     is_dated = bool(choice.first or choice.last)
-    covered = _covered(desk) if is_dated else (None, None)
+    covered = desk.covered if is_dated else (None, None)
     period = _heat_period(covered)
     table = heat(
         corpus,
@@ -270,7 +270,7 @@ def _heat(desk: Desk, axis: str) -> None:
     notes = []
     if drawn.sum() < is_placed.sum():
         notes.append(words("heat_latest", count=len(starts)))
-    incomplete = _incomplete(desk, starts, PERIODS[period])
+    incomplete = desk.incomplete(starts, PERIODS[period])
     if incomplete:
         names = ", ".join(words.period(start.date(), period) for start in incomplete)
         notes.append(words("heat_incomplete", periods=names))
@@ -318,18 +318,3 @@ def _short_period(desk: Desk) -> str:
     first, last = (desk.words.month(day) for day in bounds)
     years = (str(day.year) for day in bounds)
     return first if first == last else "–".join(years)
-
-
-def _covered(desk: Desk) -> tuple[date, date]:
-    """Dates that the charts can know about: chosen ones, within those of the corpus."""
-    corpus, choice = desk.holdings.corpus, desk.choice
-    first, last = corpus.first_date or date.min, corpus.last_date or date.max
-    return max(choice.first or first, first), min(choice.last or last, last)
-
-
-def _incomplete(desk: Desk, starts: Iterable[pd.Timestamp], months: int) -> list[pd.Timestamp]:
-    """Periods that end after the articles do, or begin before the first chosen day."""
-    chosen, last = desk.choice.first or date.min, _covered(desk)[1]
-    return [
-        start for start in starts if start.date() < chosen or last_day(start.date(), months) > last
-    ]

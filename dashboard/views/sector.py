@@ -1,41 +1,54 @@
 """Sector: everything about one topic of any axis, part by part."""
 
+from collections.abc import Callable, Mapping
+from datetime import date
+from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from analysis import (
     PERIODS,
     TOPIC_AXES,
+    AxisChoice,
+    Choice,
     Comparison,
+    chosen_events,
     comparison,
+    marks,
     per_topic,
     ranking,
     suitable_period,
     total,
     trend,
 )
-from dashboard import charts, listing
+from dashboard import charts, listing, timeline
 from dashboard.address import open_page
 from dashboard.charted import draw, named
+from dashboard.charts.timeline import event_marks
 from dashboard.desk import Desk, set_out
 from dashboard.parameters import Parameter, one, text
 from dashboard.quality import topic_figures
 from dashboard.render import note, sentence
-from dashboard.state import Holdings
+from dashboard.state import Holdings, events
+from dashboard.timeline import title_of
+from dashboard.views import money, terms
 from dashboard.views.head import show_head
 from dashboard.wording import last_day
 
-PARTS: Final = ("profile", "company", "articles")
+PARTS: Final = ("profile", "company", "terms", "money", "programmes", "articles")
+MOST_EVENTS: Final = 12
 MOST_NAMED: Final = 10
 LISTED: Final = 10
 
 
 def parameters(holdings: Holdings) -> tuple[Parameter, ...]:
-    """Which topic is shown, and which part of what is known of it."""
-    del holdings
+    """Which topic is shown, which part of what is known of it, and what these parts ask."""
     return (
+        *money.parameters(holdings),
+        *terms.parameters(holdings),
         Parameter("topic_axis", "sector", one(TOPIC_AXES, "sector"), "sector"),
         Parameter("topic", "", text, "sector"),
         Parameter("part", PARTS[0], one(PARTS, PARTS[0]), "sector"),
@@ -62,12 +75,7 @@ def show(desk: Desk) -> None:
         required=True,
         label_visibility="collapsed",
     )
-    if part == "company":
-        _company(own, axis, topic)
-    elif part == "articles":
-        _articles(own, axis, topic)
-    else:
-        _profile(own, axis, topic)
+    _SHOWN[part or PARTS[0]](own, axis, topic)
 
 
 def _chosen(desk: Desk) -> tuple[str, str]:
@@ -174,12 +182,33 @@ def _trend(desk: Desk, axis: str, topic: str) -> None:
     if table.empty:
         st.info(words("no_period"))
         return
+    look = desk.look(axis)
+    incomplete = desk.incomplete(table["period_start"], PERIODS[period])
     figure = charts.trend_figure(
-        table, corpus.axes[axis].keys, desk.look(axis), period=period, way=desk.way
+        table,
+        corpus.axes[axis].keys,
+        look,
+        period=period,
+        way=desk.way,
+        incomplete=incomplete,
     )
+    marked = _events(desk, axis, topic)
+    traces, layout = event_marks(
+        marked, [title_of(row, words) for row in marked.itertuples()], look
+    )
+    figure.add_traces(traces).update_layout(showlegend=False, **layout)
+    notes = []
+    if incomplete:
+        names = ", ".join(words.period(start.date(), period) for start in incomplete)
+        notes.append(words("sector_incomplete", periods=names))
+    if len(marked):
+        notes.append(words("sector_events"))
     top = table.loc[table["value"].fillna(0).idxmax()]
 
     def choose(meaning: Any) -> None:
+        if meaning[0] != topic:
+            timeline.open_event(str(meaning[0]))
+            return
         start = np.datetime64(meaning[2]).astype(object)
         dates = {"from": start, "to": last_day(start, PERIODS[period])}
         open_page("articles", **{axis: [topic], **dates})
@@ -201,7 +230,36 @@ def _trend(desk: Desk, axis: str, topic: str) -> None:
             period=words.period(top["period_start"].date(), period),
             amount=words.amount(top["value"], desk.way),
         ),
+        note=" ".join(notes),
     )
+    if len(marked):
+        with st.expander(words("sector_events_list", count=len(marked))):
+            timeline.list_events(desk, marked)
+    timeline.show_opened(desk)
+
+
+def _events(desk: Desk, axis: str, topic: str) -> pd.DataFrame:
+    """Events on the topic while the drawn articles came out."""
+    choice = Choice().with_axis(axis, AxisChoice((topic,)))
+    first, last = desk.dates(desk.mask) or (date.max, date.min)
+    return marks(chosen_events(events(), choice), first, last, most=MOST_EVENTS)
+
+
+def _terms(desk: Desk, axis: str, topic: str) -> None:
+    del axis, topic
+    if language := terms.choose_language(desk):
+        terms.show_distinctive(desk, language)
+
+
+def _money(desk: Desk, axis: str, topic: str) -> None:
+    del axis, topic
+    money.show_sums(desk)
+    money.show_horizons(desk)
+
+
+def _programmes(desk: Desk, axis: str, topic: str) -> None:
+    timeline.show(desk, axis, topic)
+    timeline.show_opened(desk)
 
 
 def _company(desk: Desk, axis: str, topic: str) -> None:
@@ -274,3 +332,15 @@ def _surest(desk: Desk, axis: str, topic: str) -> list[int]:
         if len(found) == LISTED:
             break
     return list(found.values())
+
+
+_SHOWN: Final[Mapping[str, Callable[[Desk, str, str], None]]] = MappingProxyType(
+    {
+        "profile": _profile,
+        "company": _company,
+        "terms": _terms,
+        "money": _money,
+        "programmes": _programmes,
+        "articles": _articles,
+    }
+)

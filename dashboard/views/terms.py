@@ -71,9 +71,9 @@ def show(desk: Desk) -> None:
     if not show_head(desk, "terms_question"):
         return
     _trend(desk)
-    language = _language(desk)
+    language = choose_language(desk)
     if language:
-        _distinctive(desk, language)
+        show_distinctive(desk, language)
         _new(desk, language)
 
 
@@ -214,7 +214,7 @@ def _overtook(
     )
 
 
-def _language(desk: Desk) -> str:
+def choose_language(desk: Desk) -> str:
     """The language whose terms are listed; until one is chosen that of most articles.
 
     The reader's own language wins unless its articles are much fewer.
@@ -241,7 +241,7 @@ def _language(desk: Desk) -> str:
     return asked if asked in codes else biggest
 
 
-def _distinctive(desk: Desk, language: str) -> None:
+def show_distinctive(desk: Desk, language: str) -> None:
     words, corpus = desk.words, desk.holdings.corpus
     own = corpus.languages == corpus.language_codes.index(language)
     here, there = desk.mask & own, desk.base & ~desk.mask & own
