@@ -72,6 +72,7 @@ def draw(
         st.html(small(f"{facts} {note}".strip()))
         st.plotly_chart(
             figure,
+            theme=None,
             key=key,
             on_select=clicked if choose else "ignore",
             selection_mode="points",

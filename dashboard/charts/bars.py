@@ -58,6 +58,7 @@ def ranking_figure(
             "height": 70 + row_height(labels) * len(rows),
             "margin": {"r": CHANGE_MARGIN},
             "bargap": 0.28,
+            "showlegend": False,
         },
         xaxis={
             "title": {"text": words(f"axis_{way}")},

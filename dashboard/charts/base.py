@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from analysis import OTHER
+from dashboard.charts.widths import PAD, TICK_SIZE, margins
 from dashboard.texts import Words
 
 # Each has a contrast of at least 3 against the light and the dark page.
@@ -27,6 +30,7 @@ COLOURS: Final = (
     "#3e8fb0",
     "#8c5a44",
 )
+FONT: Final = '"Source Sans", sans-serif'
 GREY: Final = "#808080"
 DASHES: Final = ("solid", "dash", "dot")
 SYMBOLS: Final = (
@@ -60,12 +64,30 @@ class Look:
     @property
     def heat(self) -> tuple[str, str]:
         """Colour of nothing and of the most."""
-        return ("rgba(124,192,238,.07)", "#8fd0ff") if self.is_dark else ("#edf3f8", "#003f72")
+        return ("#18222c", "#8fd0ff") if self.is_dark else ("#edf3f8", "#003f72")
+
+    def heat_of(self, shares: NDArray[np.float64]) -> list[str]:
+        """Colours between these two, for numbers from 0 to 1."""
+        least, most = ([int(end[at : at + 2], 16) for at in (1, 3, 5)] for end in self.heat)
+        mixed = np.outer(1 - shares, least) + np.outer(shares, most)
+        return [
+            f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in mixed.round().astype(int)
+        ]
 
     @property
     def ink(self) -> str:
         """Colour of labels, readable on the page's ground."""
         return "#c5ced7" if self.is_dark else "#43505c"
+
+    @property
+    def paper(self) -> str:
+        """The page's ground, as in ``.streamlit/config.toml``."""
+        return "#10161d" if self.is_dark else "#ffffff"
+
+    @property
+    def rule(self) -> str:
+        """Colour of the lines of a grid."""
+        return "#2a343f" if self.is_dark else "#e6eaf1"
 
 
 def series_style(topic: str, order: Sequence[str]) -> dict[str, Any]:
@@ -96,22 +118,62 @@ def figure(
     xaxis: dict[str, Any],
     yaxis: dict[str, Any],
 ) -> go.Figure:
-    """A figure in our look, made in one go: Plotly checks every change of a figure anew."""
-    axis = {"tickfont": {"color": look.ink}}
+    """A figure in our look, made in one go: Plotly checks every change of a figure anew.
+
+    The page hands each figure to the browser twice. So that it is drawn once, there is no
+    template, arrays are plain lists, and ``datarevision`` says that the data are the same.
+    """
+    axis = {
+        "tickfont": {"color": look.ink, "size": TICK_SIZE},
+        "gridcolor": look.rule,
+        "zerolinecolor": look.rule,
+        "automargin": True,
+        "fixedrange": True,
+    }
     ink = {"font": {"color": look.ink}}
     ours = {
         "separators": ",\u00a0" if look.words.language == "ru" else ".,",
         "dragmode": False,
+        "hovermode": "closest",
         "clickmode": "event+select",
-        "font": {"size": 13, "color": look.ink},
-        "hoverlabel": {"align": "left"},
+        "datarevision": 1,
+        "font": {"family": FONT, "size": 13, "color": look.ink},
+        "paper_bgcolor": look.paper,
+        "plot_bgcolor": look.paper,
+        "hoverlabel": {
+            "align": "left",
+            "bgcolor": look.paper,
+            "bordercolor": look.ink,
+            "font": {"family": FONT, "size": 13, "color": look.ink},
+        },
         **layout,
-        "margin": {"l": 0, "r": 8, "t": 8, "b": 0, **layout.get("margin", {})},
-        "legend": {**ink, **layout.get("legend", {})},
-        "xaxis": {**axis, **xaxis, "title": {**ink, **xaxis.get("title", {})}},
-        "yaxis": {**axis, **yaxis, "title": {**ink, **yaxis.get("title", {})}},
+        "margin": {"pad": PAD, **margins(data, layout, xaxis, yaxis), **layout.get("margin", {})},
+        "legend": {"font": {"color": look.ink, "size": TICK_SIZE}, **layout.get("legend", {})},
+        "xaxis": {
+            "showgrid": False,
+            "zeroline": False,
+            **axis,
+            **xaxis,
+            "title": {**ink, "standoff": 20, **xaxis.get("title", {})},
+        },
+        "yaxis": {**axis, **yaxis, "title": {**ink, "standoff": 24, **yaxis.get("title", {})}},
     }
-    return go.Figure(data=data, layout=ours)
+    drawn = go.Figure(data=_plain(data), layout=_plain(ours))
+    drawn.layout.template = None
+    return drawn
+
+
+def _plain(value: Any) -> Any:
+    """The same with lists in place of arrays, and days as text."""
+    match value:
+        case np.ndarray():
+            is_time = value.dtype.kind == "M"
+            return (np.datetime_as_string(value, unit="D") if is_time else value).tolist()
+        case dict():
+            return {key: _plain(part) for key, part in value.items()}
+        case list():
+            return [_plain(part) for part in value]
+    return value
 
 
 def tick(words: Words, day: pd.Timestamp, period: str) -> str:

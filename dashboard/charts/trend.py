@@ -51,11 +51,10 @@ def trend_figure(
     return figure(
         look,
         [{"type": "scatter", **line} for line in lines],
-        {"height": 460, "hovermode": "closest", "showlegend": True, "legend": legend},
+        {"height": 460, "showlegend": True, "legend": legend},
         xaxis={
             "tickvals": ticks.to_numpy(),
             "ticktext": [tick(words, day, period) for day in ticks],
-            "showgrid": False,
             "tickangle": 0,
         },
         yaxis={

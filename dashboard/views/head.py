@@ -16,10 +16,11 @@ def show_head(desk: Desk, question: str) -> bool:
     words = desk.words
     st.title(words(question))
     st.html(sentence(f"{words.count(desk.shown_count, 'article')}: {desk.sentence}"))
-    for axis, wish in zip(AXES, desk.choice.topics, strict=True):
-        for topic in wish.include:
-            if line := sentence_on(desk.holdings, axis, topic, words):
-                st.html(note(line))
+    with st.container(key="notes"):  # in one place, or every chart below moves and is drawn anew
+        for axis, wish in zip(AXES, desk.choice.topics, strict=True):
+            for topic in wish.include:
+                if line := sentence_on(desk.holdings, axis, topic, words):
+                    st.html(note(line))
     if not desk.shown_count:
         _nothing_found(desk)
     return desk.shown_count > 0

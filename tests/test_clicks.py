@@ -1,0 +1,55 @@
+"""The benchmarks of clicks and visitors: what they make of what they saw."""
+
+import socket
+import threading
+
+import pytest
+
+from benchmarks.wire import relayed
+
+clicks = pytest.importorskip("benchmarks.clicks", reason="no playwright")
+
+
+def test_long_tasks_count_only_between_click_and_result() -> None:
+    tasks = [(0, 40), (90, 30), (150, 100)]  # start and length
+    assert clicks.overlap(tasks, 100, 200) == 20 + 50
+    assert clicks.overlap([], 100, 200) == 0
+
+
+def test_the_report_has_rows_for_pages_kinds_and_all() -> None:
+    timings = [
+        clicks.Timing("overview", "mark", shown=200, answered=90, blocked=0, size=20_000),
+        clicks.Timing("articles", "filter", shown=400, answered=100, blocked=60, size=40_000),
+    ]
+    rows = clicks.told(timings)
+    assert [(row["clicks"], row["number"]) for row in rows] == [
+        ("page overview", 1),
+        ("page articles", 1),
+        ("on a mark", 1),
+        ("on a filter", 1),
+        ("all", 2),
+    ]
+    assert rows[-1]["shown, median, ms"] == 300
+    assert rows[-1]["sent, most, kB"] == 40
+
+
+def test_the_relay_counts_what_comes_from_the_server() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.sendall(b"a" * connection.recv(10)[0])
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        with (
+            relayed(server.getsockname()[1]) as wire,
+            socket.create_connection(("127.0.0.1", wire.port)) as client,
+        ):
+            client.sendall(bytes([200]))
+            received = b""
+            while more := client.recv(1_000):
+                received += more
+        thread.join()
+    assert (received, wire.received) == (b"a" * 200, 200)

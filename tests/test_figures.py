@@ -1,0 +1,87 @@
+"""Figures as the browser gets them: drawn once, with room for their words."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from dashboard import charts
+from dashboard.charts.base import Look, figure
+from dashboard.charts.widths import PAD, TICK_SIZE, label_width, margins
+from dashboard.texts import Words
+
+LOOK = Look(Words("en"), str.title, is_dark=False)
+
+
+@pytest.fixture
+def heat() -> go.Figure:
+    table = pd.DataFrame(
+        {
+            "topic": np.repeat(["chips", "steel"], 3),
+            "period_start": np.tile(
+                np.array(["2024-01-01", "2024-02-01", "2024-03-01"], "datetime64[s]"), 2
+            ),
+            "article_count": [0, 1, 4, 16, 0, 0],
+            "value": [0.0, 1.0, 4.0, 16.0, 0.0, np.nan],
+        }
+    )
+    return charts.heat_figure(table, LOOK, period="month", way="articles")
+
+
+def test_a_figure_reaches_the_browser_without_what_makes_it_draw_twice(heat: go.Figure) -> None:
+    written = json.loads(heat.to_json())
+    assert "template" not in written["layout"]
+    assert written["layout"]["datarevision"] == 1
+    assert "bdata" not in heat.to_json()
+
+
+def test_cells_have_colours_from_nothing_to_the_most_and_only_the_scale_has_numbers(
+    heat: go.Figure,
+) -> None:
+    cells, scale = heat.data
+    nothing, most = LOOK.heat
+    assert cells.marker.color[0] == cells.marker.color[5] == nothing
+    assert cells.marker.color[3] == most
+    assert cells.marker.color[2] == "#7699b5"  # the root of a quarter: half way
+    assert scale.marker.colorscale == ((0, nothing), (1, most))
+    assert list(cells.customdata[3]) == ["steel", 16, "2024-01-01"]
+
+
+def test_days_are_written_as_days_and_arrays_as_lists() -> None:
+    days = np.array(["2024-01-01", "2024-02-01"], "datetime64[s]")
+    drawn = figure(
+        LOOK, [{"type": "scatter", "x": days, "y": np.array([1, 2])}], {}, xaxis={}, yaxis={}
+    )
+    line = json.loads(drawn.to_json())["data"][0]
+    assert (line["x"], line["y"]) == (["2024-01-01", "2024-02-01"], [1, 2])
+
+
+def test_the_longest_line_of_the_labels_decides_on_the_margin() -> None:
+    assert label_width([]) == PAD
+    assert label_width(["Aviation"]) < label_width(["Авиастроение"])
+    assert label_width(["a<br>aaaa", "aaa"]) == label_width(["aaaa"])
+    assert label_width(["\u4e2d"]) <= TICK_SIZE + PAD  # a sign that is not in the table
+
+
+@pytest.mark.parametrize(
+    ("xaxis", "yaxis", "layout", "left", "bottom"),
+    [
+        pytest.param({"visible": False}, {"visible": False}, {}, 0, 0, id="no axes"),
+        pytest.param({}, {"ticktext": ["ab"]}, {}, label_width(["ab"]), 36, id="labels"),
+        pytest.param({"title": {"text": "n"}}, {"visible": False}, {}, 0, 68, id="title"),
+        pytest.param({}, {"visible": False}, {"showlegend": True}, 0, 124, id="legend"),
+        pytest.param({"visible": False}, {}, {}, label_width(["1,2340"]), 0, id="numbers"),
+    ],
+)
+def test_margins_hold_labels_titles_and_legend(
+    xaxis: dict[str, object],
+    yaxis: dict[str, object],
+    layout: dict[str, object],
+    left: int,
+    bottom: int,
+) -> None:
+    data = [{"y": np.array([5, 1_234])}, {"y": [None]}, {}]
+    found = margins(data, layout, xaxis, yaxis)
+    assert (found["l"], found["b"]) == (left, bottom)
