@@ -69,7 +69,7 @@ def draw(
         st.header(title)
         if sentence:
             st.html(plain(sentence))
-        st.html(small(f"{facts} {note}".strip()))
+        st.html(small(f"{facts}. {note}" if note else facts))
         st.plotly_chart(
             figure,
             theme=None,

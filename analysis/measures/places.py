@@ -167,8 +167,8 @@ def _distinct(
 
 def _met(rows: IntArray, topics: AxisTags) -> tuple[NDArray[np.int64], IntArray]:
     """Every topic of each row's article: positions in ``rows``, and the topics' codes."""
-    starts = np.searchsorted(topics.rows, rows, side="left")
-    sizes = np.searchsorted(topics.rows, rows, side="right") - starts
+    first = np.cumsum(topics.sizes, dtype=np.int64) - topics.sizes
+    starts, sizes = first[rows], topics.sizes[rows]
     at = np.repeat(np.arange(len(rows)), sizes)
     offsets = np.arange(len(at)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     return at, topics.topics[np.repeat(starts, sizes) + offsets]

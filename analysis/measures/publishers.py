@@ -121,8 +121,8 @@ def publishers(
         language_share, kind_share (float, 0-1),
         first_count (int64, articles that it had first and other sources had, too),
         reprint_count (int64, articles that another source had first), repeat_count (int64,
-        further articles of stories that it had first itself), uncertain_count (int64,
-        articles of stories whose first publisher is not certain).
+        further articles of stories that it had first itself), unsure_count (int64, articles of
+        stories of several sources of which it is not certain who was first; counted here only).
     """
     names = corpus.source_names
     size = len(names)
@@ -137,7 +137,7 @@ def publishers(
     languages = _grid(codes, corpus.languages[rows], size, len(corpus.language_codes))
     kinds = _grid(codes, corpus.kinds[rows], size, len(corpus.kind_names))
     roles = _roles(corpus, rows, firsts)
-    unsure = ~firsts.is_certain[corpus.stories[rows]]
+    roles = np.where(firsts.is_certain[corpus.stories[rows]], roles, _UNSURE)
     table = pd.DataFrame({"source": pd.Series(names, dtype="str"), "article_count": count})
     table["value"] = value
     for name, grid, keys in (
@@ -151,9 +151,8 @@ def publishers(
         table[name] = pd.Series(labels, dtype="str")
         with np.errstate(invalid="ignore", divide="ignore"):
             table[f"{name}_share"] = np.where(count > 0, most / count, np.nan)
-    for name, role in (("first", _FIRST), ("reprint", _REPRINT), ("repeat", _REPEAT)):
+    for name, role in _COUNTED.items():
         table[f"{name}_count"] = np.bincount(codes[roles == role], minlength=size)
-    table["uncertain_count"] = np.bincount(codes[unsure], minlength=size)
     table = table[table["article_count"] > 0]
     return table.sort_values(
         ["value", "article_count"], ascending=False, kind="stable", ignore_index=True
@@ -284,7 +283,7 @@ def biggest_stories(
     source: str = "",
     first_source: str = "",
 ) -> pd.DataFrame:
-    """List the stories that have the most selected articles.
+    """List the stories that most sources have among the selected articles.
 
     Parameters
     ----------
@@ -295,7 +294,7 @@ def biggest_stories(
 
     Returns
     -------
-    DataFrame, only stories of several articles, sorted by article_count, then newest first
+    DataFrame, only stories of several articles, sorted by source_count, article_count, newest
         row (int64, position of the first publisher's article), article_count, source_count
         (int64, selected articles of the story and their sources), day, last_day (int64, days
         since 1970 of the first and of the last article; ``UNDATED`` where there is none),
@@ -319,7 +318,7 @@ def biggest_stories(
     np.maximum.at(last, stories, corpus.days[rows].astype(np.int64))
     days = corpus.days[firsts.rows].astype(np.int64) if len(count) else last
     found = np.flatnonzero(wanted)
-    order = found[np.lexsort((firsts.rows[found], -days[found], -count[found]))][:most]
+    order = found[np.lexsort((-days[found], -count[found], -sources[found]))][:most]
     return pd.DataFrame(
         {
             "row": firsts.rows[order],
@@ -378,7 +377,8 @@ def by_language(
     )
 
 
-_ALONE, _FIRST, _REPRINT, _REPEAT = range(4)
+_ALONE, _FIRST, _REPRINT, _REPEAT, _UNSURE = range(5)
+_COUNTED: Final = {"first": _FIRST, "reprint": _REPRINT, "repeat": _REPEAT, "unsure": _UNSURE}
 
 
 def _roles(corpus: Corpus, rows: NDArray[np.int64], firsts: Firsts) -> NDArray[np.int64]:

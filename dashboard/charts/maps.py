@@ -34,7 +34,7 @@ def map_figure(
     lattice: tuple[NDArray[np.int32], NDArray[np.int32]],
     way: str,
 ) -> go.Figure:
-    """Fill each area by its value and mark it; the colour grows with the square root.
+    """Fill each area by the class of its value, and mark it; a mark's ground grows with it.
 
     Parameters
     ----------
@@ -140,20 +140,19 @@ def _is_in(ring: NDArray[np.int32], frame: tuple[int, int, int, int]) -> bool:
 
 
 def class_bounds(values: Sequence[float], *, are_whole: bool) -> list[float]:
-    """Where classes begin, from the least on: round numbers whose square roots are evenly apart.
+    """Where classes begin, from the least on: round numbers, each about as many times the last.
 
     >>> class_bounds([1, 3, 400], are_whole=True)
-    [1, 20, 50, 150, 250]
+    [1, 2, 8, 20, 50, 150]
     """
     present = [value for value in values if value > 0]
     if not present:
         return []
-    least, most = min(present), max(present)
-    steps = [most * (step / CLASSES) ** 2 for step in range(1, CLASSES)]
+    least, most = (1.0 if are_whole else min(present)), max(present)
+    steps = [least * (most / least) ** (step / CLASSES) for step in range(1, CLASSES)]
     found = sorted({_round(step, are_whole=are_whole) for step in steps})
-    first = [1.0] if are_whole else [least]
-    inner = [bound for bound in found if first[0] < bound <= most]
-    return [int(bound) if are_whole else bound for bound in (*first, *inner)]
+    inner = [bound for bound in found if least < bound <= most]
+    return [int(bound) if are_whole else bound for bound in (least, *inner)]
 
 
 def class_colours(count: int, *, is_dark: bool) -> list[str]:

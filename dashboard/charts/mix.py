@@ -12,6 +12,7 @@ from dashboard.charts.base import COLOURS, LABEL_WIDTH, Look, figure, row_height
 PLACE_ROWS: Final = 16
 COLUMN_WIDTH: Final = 14  # letters in a line of the name of a column
 VALUE_MARGIN: Final = 64  # pixels right of the longest bar, for its value
+HATCH: Final = {"fillmode": "overlay", "fgcolor": "rgba(255,255,255,.5)", "solidity": 0.25}
 _STRONG: Final = 0.5  # of the scale: from here on a cell is too dark, or bright, for ink
 
 
@@ -137,11 +138,14 @@ def ranked(
     *,
     way: str,
     is_chosen: np.ndarray[Any, np.dtype[np.bool_]] | None = None,
+    is_hatched: np.ndarray[Any, np.dtype[np.bool_]] | None = None,
 ) -> go.Figure:
     """Bars with a small remark below each name; names and remarks are free of tags."""
     words = look.words
     lengths = values * (100 if way == "share" else 1)
-    stands_out = np.zeros(len(names), dtype=bool) if is_chosen is None else is_chosen
+    none = np.zeros(len(names), dtype=bool)
+    stands_out = none if is_chosen is None else is_chosen
+    hatched = stands_out | (none if is_hatched is None else is_hatched)
     bars = {
         "type": "bar",
         "x": lengths,
@@ -152,7 +156,7 @@ def ranked(
         "cliponaxis": False,
         "marker": {
             "color": np.where(stands_out, COLOURS[1], COLOURS[0]),
-            "pattern": {"shape": np.where(stands_out, "/", "").tolist(), "solidity": 0.25},
+            "pattern": {"shape": np.where(hatched, "/", "").tolist(), **HATCH},
         },
         "customdata": meanings,
         "hovertext": [

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.base import COLOURS, GREY, LABEL_WIDTH, Look, figure, row_height, wrapped
-from dashboard.charts.mix import named_rows, plain, ranked
+from dashboard.charts.mix import HATCH, named_rows, plain, ranked
 from dashboard.texts import Words
 
 SOURCE_ROWS: Final = 16
@@ -17,9 +17,13 @@ LEGEND: Final = {
     "orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "itemclick": False,
     "traceorder": "normal",
 }  # fmt: skip
-HATCH: Final = {"fillmode": "overlay", "fgcolor": "rgba(255,255,255,.45)", "solidity": 0.2}
-# first, reprinted, said again
-ROLES: Final = (("first", COLOURS[0]), ("reprint", COLOURS[1]), ("repeat", GREY))
+# first, reprinted, said again, and where the dates do not tell
+ROLES: Final = (
+    ("first", COLOURS[0], ""),
+    ("reprint", COLOURS[1], "/"),
+    ("repeat", COLOURS[2], "."),
+    ("unsure", GREY, "x"),
+)
 
 
 def sources_figure(
@@ -131,7 +135,7 @@ def roles_figure(table: pd.DataFrame, look: Look) -> go.Figure:
     words, rows = look.words, table.head(ROLE_ROWS)
     labels = [plain(name or words("source_unnamed"), LABEL_WIDTH) for name in rows["source"]]
     data = []
-    for role, colour in ROLES:
+    for role, colour, shape in ROLES:
         counts = rows[f"{role}_count"].to_numpy()
         meanings = [
             [source, count, role]
@@ -146,7 +150,7 @@ def roles_figure(table: pd.DataFrame, look: Look) -> go.Figure:
                 "name": words(f"role_{role}"),
                 "marker": {
                     "color": colour,
-                    "pattern": {"shape": "/" if role == "reprint" else "", **HATCH},
+                    "pattern": {"shape": shape, **HATCH},
                 },
                 "customdata": np.array(meanings, dtype=object),
                 "hovertext": [
@@ -201,6 +205,7 @@ def leaning_figure(table: pd.DataFrame, look: Look, *, way: str) -> go.Figure:
         rows["value"].to_numpy(dtype=np.float64),
         rows[["source", "article_count", "first_source"]].to_numpy(dtype=object),
         way=way,
+        is_hatched=(rows["uncertain_count"] * 2 > rows["article_count"]).to_numpy(),
     )
 
 

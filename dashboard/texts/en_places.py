@@ -44,7 +44,8 @@ PLACES: Final = MappingProxyType(
         ),
         "places_unions": "A union counts for each of its members, too.",
         "places_sentence": (
-            "The most one-sided: {place}, where {share} of the articles have the sector {topic}."
+            "Of the places drawn here {place} has the clearest focus: {topic}, in {share} of its "
+            "articles."
         ),
         # places against topics
         "mix_with": "Set places against",

@@ -51,26 +51,25 @@ SOURCES: Final = MappingProxyType(
         "roles_note": (
             "Only stories of several articles: near copies of one text. First: had a story "
             "before the other sources that have it. Reprint: another source was first. Said "
-            "again: a further article of the source that was first itself. Click a part to list "
-            "the stories below."
+            "again: a further article of the source that was first itself. Not certain: the other "
+            "sources published on the same day, and they do not all state a time. Click a part "
+            "to list the stories below."
         ),
         "roles_nothing": (
             "None of the selected articles shares its story with another. Remove a filter to see "
             "who reprints whom."
         ),
         "roles_sentence": (
-            "{source} was first most often ({count}). In all the selected articles there are "
-            "{reprints}."
+            "{source} was certainly first most often ({count}). Among the selected articles "
+            "there are {reprints} for certain; for {unsure} dates and times do not tell."
         ),
         "role_first": "first",
         "role_reprint": "reprint",
         "role_repeat": "said again",
+        "role_unsure": "not certain",
         "first_rule": (
             "First is who published first by day, on one day by the time where the sources "
             "state it, else who was seen first here; all articles of the corpus count for this."
-        ),
-        "first_uncertain": (
-            "Dates and times do not decide who was first for {count}; see the data."
         ),
         # who leans on whom
         "leaning_title": "Who leans on whom?",
@@ -80,8 +79,13 @@ SOURCES: Final = MappingProxyType(
             "name; in brackets their share of all its reprints. Click a bar to list the stories "
             "below."
         ),
+        "leaning_unsure": (
+            "Hatched: for most of these neither days nor times decide who was first; read such a "
+            "bar as: both had it on one day."
+        ),
         "leaning_sentence": (
-            "{source} leans most on {first}: {count} of its {whole} were there first."
+            "The most frequent pair: {source} has {count} articles, of {whole} in all, that "
+            "{first} had before it or on the same day."
         ),
         # stories
         "stories_title": "Which stories were reprinted most?",
@@ -112,7 +116,8 @@ SOURCES: Final = MappingProxyType(
         "column_first_count": "first",
         "column_reprint_count": "reprints",
         "column_repeat_count": "said again",
-        "column_uncertain_count": "first publisher not certain",
+        "column_uncertain_count": "of these, first publisher not certain",
+        "column_unsure_count": "first publisher not certain",
         "column_source_count": "sources",
         "column_top_share": "share of the biggest source",
         "column_top3_share": "share of the three biggest",

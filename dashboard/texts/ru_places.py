@@ -44,7 +44,8 @@ PLACES: Final = MappingProxyType(
         ),
         "places_unions": "Союз учитывается и тогда, когда назван только его участник.",
         "places_sentence": (
-            "Самая узкая повестка – {place}: {share} статей относятся к отрасли «{topic}»."
+            "Из показанных мест самая выраженная отрасль у места «{place}»: {topic}, {share} его "
+            "статей."
         ),
         # places against topics
         "mix_with": "Сопоставить места с",

@@ -174,6 +174,7 @@ def _ranking(desk: Desk, axis: str, table: pd.DataFrame) -> None:
 
 def _leaders(desk: Desk, axis: str, table: pd.DataFrame) -> str:
     """What stands out among the places with enough articles."""
+    table = table.head(charts.PLACE_ROWS)
     enough = table[(table["article_count"] >= FEW_ARTICLES) & (table["leader"] != "")]
     if enough.empty:
         return ""

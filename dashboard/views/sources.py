@@ -31,6 +31,7 @@ from dashboard.views.head import show_head
 
 STORIES: Final = 20
 LANGUAGE_ROWS: Final = 20
+ROLE_COLUMNS: Final = ("first_count", "reprint_count", "repeat_count", "unsure_count")
 
 
 def parameters(holdings: Holdings) -> tuple[Parameter, ...]:
@@ -159,33 +160,30 @@ def _unit(desk: Desk) -> str:
 
 def _roles(desk: Desk, table: pd.DataFrame) -> None:
     words = desk.words
-    counts = table[["first_count", "reprint_count", "repeat_count"]]
-    order = np.argsort(-counts.sum(axis=1).to_numpy(), kind="stable")
+    counts = table[list(ROLE_COLUMNS)]
+    shared = counts.sum(axis=1) - table["repeat_count"]
+    order = np.lexsort((-table["repeat_count"], -shared))
     sharing = table.iloc[order]
     sharing = sharing[counts.iloc[order].sum(axis=1).to_numpy() > 0].reset_index(drop=True)
     if sharing.empty:
         st.header(words("roles_title"))
         st.info(words("roles_nothing"))
         return
-    uncertain = int(sharing["uncertain_count"].sum())
     notes = [words("roles_note"), words("first_rule")]
-    if uncertain:
-        notes.append(words("first_uncertain", count=words.count(uncertain, "article")))
 
     def choose(meaning: Sequence[Any]) -> None:
         source, count, role = meaning
         if count:
-            first = "" if role == "reprint" else source
+            first = source if role in ("first", "repeat") else ""
             set_filters(story_source=source, story_first=first)
 
-    lines = ("source", "first_count", "reprint_count", "repeat_count", "uncertain_count")
     leader = sharing.loc[sharing["first_count"].idxmax()]
     draw(
         desk,
         "roles",
         words("roles_title"),
         charts.roles_figure(sharing, desk.look("sector")),
-        sharing[list(lines)],
+        sharing[["source", *ROLE_COLUMNS]],
         unit=words("unit_articles"),
         note=" ".join(notes),
         choose=choose,
@@ -195,6 +193,7 @@ def _roles(desk: Desk, table: pd.DataFrame) -> None:
             source=leader["source"] or words("source_unnamed"),
             count=words.count(int(leader["first_count"]), "article"),
             reprints=words.count(int(sharing["reprint_count"].sum()), "reprint"),
+            unsure=words.count(int(sharing["unsure_count"].sum()), "article"),
         ),
     )
 
@@ -212,7 +211,7 @@ def _leaning(desk: Desk, firsts: Firsts) -> None:
     )
     if table.empty:
         return
-    notes = [words("leaning_note")]
+    notes = [words("leaning_note"), words("leaning_unsure")]
     if len(table) > charts.PAIR_ROWS:
         notes.append(words("ranking_capped", shown=charts.PAIR_ROWS, total=len(table)))
 
@@ -228,6 +227,7 @@ def _leaning(desk: Desk, firsts: Firsts) -> None:
         table,
         note=" ".join(notes),
         choose=choose,
+        counted=desk.mask & _of_several(desk, firsts),
         sentence=words(
             "leaning_sentence",
             source=first["source"] or words("source_unnamed"),
@@ -266,6 +266,10 @@ def _stories(desk: Desk, firsts: Firsts) -> None:
                     words.date(day_to_date(int(day))) if corpus.dated[row] else words("undated")
                     for day, row in zip(table["day"], rows.tolist(), strict=True)
                 ],
+                "link": [
+                    link_to(desk.holdings, desk.view, page="articles", article=str(corpus.ids[row]))
+                    for row in rows.tolist()
+                ],
                 "title": [corpus.titles[row] or words("untitled") for row in rows.tolist()],
                 "first_source": [
                     corpus.source_names[code] for code in corpus.sources[rows].tolist()
@@ -276,10 +280,6 @@ def _stories(desk: Desk, firsts: Firsts) -> None:
                 ],
                 "article_count": table["article_count"],
                 "source_count": table["source_count"],
-                "link": [
-                    link_to(desk.holdings, desk.view, page="articles", article=str(corpus.ids[row]))
-                    for row in rows.tolist()
-                ],
             }
         )
         st.dataframe(
@@ -291,8 +291,9 @@ def _stories(desk: Desk, firsts: Firsts) -> None:
                     column: st.column_config.Column(words(f"column_{column}"))
                     for column in shown.columns
                 },
+                "title": st.column_config.TextColumn(words("column_title"), width=330),
                 "link": st.column_config.LinkColumn(
-                    words("column_link"), display_text=words("open_link")
+                    words("column_link"), display_text=words("open_link"), width="small"
                 ),
             },
         )
