@@ -148,7 +148,7 @@ def test_mix_agrees_with_a_slow_recount(rows: list[Row], way: str, other: str, b
         assert line.place_count == len(having)
         assert line.value == pytest.approx(value)
         assert line.mix_share == pytest.approx(part / whole if whole else float("nan"), nan_ok=True)
-        assert line.is_small == (len(having) < 10)
+        assert line.is_thin == (len(having) < 10)
 
 
 def test_fractional_shares_of_a_mix_add_up_to_one() -> None:

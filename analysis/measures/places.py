@@ -107,7 +107,7 @@ def place_mix(
         place, topic (str), article_count (int64), value (float, counted in that way),
         place_count (int64, articles of the place that have any topic of the other axis),
         mix_share (float, of what these count for; NaN where there are none),
-        is_small (bool, whether place_count is below ``FEW_ARTICLES``).
+        is_thin (bool, whether place_count is below ``FEW_ARTICLES``).
     """
     tags, topics = corpus.axes[axis], corpus.axes[other]
     rows_of = {key: at for at, key in enumerate(places)}
@@ -145,7 +145,7 @@ def place_mix(
             "value": value[picked],
             "place_count": place_count[row],
             "mix_share": share,
-            "is_small": place_count[row] < FEW_ARTICLES,
+            "is_thin": place_count[row] < FEW_ARTICLES,
         }
     )
 

@@ -148,7 +148,7 @@ def class_bounds(values: Sequence[float], *, are_whole: bool) -> list[float]:
     present = [value for value in values if value > 0]
     if not present:
         return []
-    least, most = (1.0 if are_whole else min(present)), max(present)
+    least, most = min(present), max(present)
     steps = [least * (most / least) ** (step / CLASSES) for step in range(1, CLASSES)]
     found = sorted({_round(step, are_whole=are_whole) for step in steps})
     inner = [bound for bound in found if least < bound <= most]

@@ -37,7 +37,7 @@ def mix_figure(table: pd.DataFrame, places: Look, topics: Look) -> go.Figure:
     shares = np.nan_to_num(table["mix_share"].to_numpy(dtype=np.float64))
     most = float(shares.max(initial=0)) or 1.0
     depth = np.sqrt(shares / most)
-    is_small = table["is_small"].to_numpy(dtype=bool)
+    is_thin = table["is_thin"].to_numpy(dtype=bool)
     weak, strong = ("#e6ebf0", "#10161d") if places.is_dark else ("#1c2530", "#ffffff")
     cells = {
         "type": "bar",
@@ -61,7 +61,7 @@ def mix_figure(table: pd.DataFrame, places: Look, topics: Look) -> go.Figure:
             "cmax": 1,
             "line": {"width": 0},
             "pattern": {
-                "shape": np.where(is_small, "/", "").tolist(),
+                "shape": np.where(is_thin, "/", "").tolist(),
                 "fillmode": "overlay",
                 "fgcolor": "rgba(128,128,128,.45)",
                 "solidity": 0.2,

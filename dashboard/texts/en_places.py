@@ -86,6 +86,6 @@ PLACES: Final = MappingProxyType(
         "column_topic_name": "topic",
         "column_place_count": "articles of the place with any topic of this kind",
         "column_mix_share": "share of these",
-        "column_is_small": "few articles",
+        "column_is_thin": "few articles",
     }
 )

@@ -87,6 +87,6 @@ PLACES: Final = MappingProxyType(
         "column_topic_name": "метка",
         "column_place_count": "статьи о месте с меткой этого рода",
         "column_mix_share": "доля от них",
-        "column_is_small": "мало статей",
+        "column_is_thin": "мало статей",
     }
 )

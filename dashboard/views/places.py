@@ -248,7 +248,7 @@ def _mix_sentence(desk: Desk, axis: str, other: str, table: pd.DataFrame) -> str
     """What each of the first places has most."""
     words, parts = desk.words, []
     for place in dict.fromkeys(table["place"]):
-        own = table[(table["place"] == place) & ~table["is_small"]]
+        own = table[(table["place"] == place) & ~table["is_thin"]]
         if len(own) and own["mix_share"].max() > 0:
             line = own.loc[own["mix_share"].idxmax()]
             topic = desk.look(other).name(line["topic"])
