@@ -387,9 +387,9 @@ def _distinctive(
     _here: NDArray[np.bool_],
     _there: NDArray[np.bool_],
 ) -> pd.DataFrame:
-    return distinctive_terms(
-        terms_of(_loaded).book, _here, _there, _words_found(_loaded), stories=_loaded.corpus.stories
-    )
+    corpus, book, search = _loaded.corpus, terms_of(_loaded).book, _words_found(_loaded)
+    numbers = {"stories": corpus.stories, "sources": corpus.sources}
+    return distinctive_terms(book, _here, _there, search, language=language, **numbers)
 
 
 def new_in(
@@ -414,10 +414,9 @@ def _new(
     _after: NDArray[np.bool_],
     _before: NDArray[np.bool_],
 ) -> pd.DataFrame:
-    return new_terms(
-        terms_of(_loaded).book, _after, _before, _words_found(_loaded),
-        stories=_loaded.corpus.stories,
-    )  # fmt: skip
+    corpus, book, search = _loaded.corpus, terms_of(_loaded).book, _words_found(_loaded)
+    numbers = {"stories": corpus.stories, "sources": corpus.sources}
+    return new_terms(book, _after, _before, search, language=language, **numbers)
 
 
 def _spoken(corpus: Corpus, language: str) -> NDArray[np.bool_]:

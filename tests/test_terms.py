@@ -146,7 +146,7 @@ def test_interval_of_a_ratio_holds_the_ratio(a: int, b: int, n_a: int, n_b: int)
 def test_candidates_are_the_terms_that_pass_sorted_by_score() -> None:
     texts = ["станки дроны"] * 12 + ["дроны завода"] * 30
     here = np.arange(42) < 12
-    found = candidates(book_of(texts), here, ~here, least=5, most=10)
+    found = candidates(book_of(texts), here, ~here, np.arange(42), least=5, most=10)
     # Of «станки» and «станки дроны», which always stand together, the pair is shown.
     assert [book_of(texts).spelled(term) for term in found["term"]] == [("станки", "дроны")]
     assert found[["article_count", "other_count"]].values.tolist() == [[12, 0]]
@@ -154,10 +154,28 @@ def test_candidates_are_the_terms_that_pass_sorted_by_score() -> None:
     assert found["g2"].iloc[0] > LEAST_G2
 
 
+def test_what_one_source_always_says_is_its_manner_and_no_term() -> None:
+    texts = ["станки\n\nподпишись"] * 6 + ["станки"] * 8 + ["дроны"] * 30
+    here, sources = np.arange(44) < 14, np.where(np.arange(44) < 6, 0, np.arange(44))
+    found = candidates(book_of(texts), here, ~here, sources, least=5, most=10)
+    assert [book_of(texts).spelled(term) for term in found["term"]] == [("станки",)]
+    # Where that source has half of all articles, they may well be about it.
+    found = candidates(book_of(texts), here, ~here, np.zeros(44, np.int64), least=5, most=10)
+    assert len(found) == 2
+
+
+def test_small_latin_words_of_russian_articles_are_parts_of_addresses() -> None:
+    texts = ["news obzor станки"] * 14 + ["дроны"] * 30
+    here = np.arange(44) < 14
+    book, sources = book_of(texts), np.arange(44)
+    found = candidates(book, here, ~here, sources, language="ru", least=5, most=10)
+    assert [book.spelled(term) for term in found["term"]] == [("станки",)]
+
+
 def test_risen_are_terms_whose_whole_interval_is_above_one() -> None:
     texts = ["дроны"] * 20 + ["дроны\n\nстанки"] * 8 + ["завода\n\nстанки\n\nдроны"] * 2
     after = np.arange(30) >= 20
-    found = risen(book_of(texts), after, ~after, least=3, most=10)
+    found = risen(book_of(texts), after, ~after, np.arange(30), least=3, most=10)
     assert [book_of(texts).spelled(term) for term in found["term"]] == [("станки",)]
 
 
@@ -165,7 +183,9 @@ def test_distinctive_terms_count_what_their_query_finds() -> None:
     texts = ["Выпуск\n\nстанков."] * 9 + ["Станок."] + ["Дроны."] * 30
     here = np.arange(40) < 10
     search = searching(texts)
-    found = distinctive_terms(book_of(texts), here, ~here, search, stories=np.arange(40) // 2)
+    found = distinctive_terms(
+        book_of(texts), here, ~here, search, stories=np.arange(40) // 2, sources=np.arange(40)
+    )
     assert "станок" in found["term"].tolist()
     for row in found.itertuples():
         mask = search(row.query)
@@ -177,7 +197,9 @@ def test_distinctive_terms_count_what_their_query_finds() -> None:
 def test_new_terms_come_before_risen_ones() -> None:
     texts = ["дроны"] * 29 + ["чипы"] + ["чипы"] * 10 + ["лидерство"] * 6
     after = np.arange(46) >= 30
-    found = new_terms(book_of(texts), after, ~after, searching(texts), stories=np.arange(46))
+    order = np.arange(46)
+    search = searching(texts)
+    found = new_terms(book_of(texts), after, ~after, search, stories=order, sources=order)
     assert found["term"].tolist() == ["лидерство", "чип"]
     assert found["is_new"].tolist() == [True, False]
     assert found[["article_count", "other_count"]].values.tolist() == [[6, 0], [10, 1]]

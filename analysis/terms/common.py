@@ -1,9 +1,10 @@
-"""Words that are no terms: function words, and what news says of itself.
+"""Words that are no terms: function words, what news says of itself, and parts of addresses.
 
 Written for this project: closed word classes of both languages, numerals, months and days, and
 the words by which a report quotes and dates what it tells.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -28,7 +29,8 @@ themselves then there therefore these they third this those though three through
 to together too toward towards two under until up upon us use used using very via was way we well
 were what whatever when where whereas whether which while who whole whom whose why will with within
 without would yet you your yours yourself don doesn didn isn aren wasn weren won wouldn shouldn
-couldn hasn haven hadn ll ve re mr mrs ms dr also amid including include includes
+couldn hasn haven hadn ll ve re mr mrs ms dr also amid including include includes thereof hereby
+herein thereto pursuant http https www com org net ru html htm php utm amp
 а без более больше будет будут будучи бы был была были было быть в вам вами вас ваш ведь весь вдоль
 взамен включая вместе вместо вне во вокруг вот впервые впрочем все всего всей всем всеми всему всех
 всею всю вся всюду второй второго вы где да даже два двух две двумя для до должен должна должно
@@ -60,6 +62,7 @@ according statement spokesperson spokesman press announce announced announcement
 explained emphasize emphasized stress stressed quote quoted source news reuters interfax tass
 earlier today yesterday tomorrow year years month months week weeks day days daily monthly annual
 time january february march april june july august september october november december
+jan feb mar apr jun jul aug sep sept oct nov dec
 monday tuesday wednesday thursday friday saturday sunday percent percentage
 говорит говорил говорится сказал сказала рассказал рассказала рассказали сообщил сообщила сообщили
 сообщает сообщают сообщение сообщалось отметил отметила отметили отмечает отмечается добавил
@@ -74,16 +77,26 @@ monday tuesday wednesday thursday friday saturday sunday percent percentage
 # fmt: on
 
 
-def is_common(folded: Sequence[str], stemmed: Sequence[str]) -> list[bool]:
-    """Tell of folded words, with their stems, which are no terms.
+# Two changes from small to capital letters, or two digits apart: a key of an address.
+_KEY: Final = re.compile(r"(?:[^\W\d_]*[a-zа-я][A-ZА-Я]){2}|\d+[^\W\d_]+\d")
+_LONGEST: Final = 30
 
-    >>> words = ["завод", "который", "сообщила", "of", "2024"]
-    >>> is_common(words, stems(words))
-    [False, True, True, True, True]
+
+def is_common(words: Sequence[str], folded: Sequence[str], stemmed: Sequence[str]) -> list[bool]:
+    """Tell of words, with what they fold to and their stems, which are no terms.
+
+    >>> words = ["завод", "который", "сообщила", "of", "2024", "iPhone", "xsoPVwcVkodmNWEy"]
+    >>> folded = [word.lower() for word in words]
+    >>> is_common(words, folded, stems(folded))
+    [False, True, True, True, True, False, True]
     """
     return [
-        not stem or word in FUNCTION_WORDS or stem in _REPORTING_STEMS
-        for word, stem in zip(folded, stemmed, strict=True)
+        not stem
+        or word in FUNCTION_WORDS
+        or stem in _REPORTING_STEMS
+        or len(word) > _LONGEST
+        or (not spelled.islower() and _KEY.search(spelled) is not None)
+        for spelled, word, stem in zip(words, folded, stemmed, strict=True)
     ]
 
 

@@ -5,6 +5,7 @@ others. Both measures look at two disjoint sets of articles and the four numbers
 articles with it in either set, and all articles of either set.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -20,10 +21,15 @@ LEAST_ARTICLES: Final = 5
 LEAST_NEW: Final = 3
 # A word that stands so often within one and the same pair is shown as the pair only.
 _WITHIN_PAIR: Final = 0.7
+# From this share on a term is of one source, unless that source has so much of all.
+_MANNER: Final = 0.9
+_MAIN_SOURCE: Final = 0.5
+_TRIED: Final = 3  # so many times as many terms are looked at as are shown
 _Z: Final = 1.959964  # 95 of 100
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
 Counts = npt.ArrayLike
 
@@ -118,13 +124,24 @@ def rate_ratio(
     return ratios[0], ratios[1], ratios[2]
 
 
-def candidates(book: TermBook, here: Mask, there: Mask, *, least: int, most: int) -> pd.DataFrame:
+def candidates(
+    book: TermBook,
+    here: Mask,
+    there: Mask,
+    sources: Numbers,
+    *,
+    language: str = "",
+    least: int,
+    most: int,
+) -> pd.DataFrame:
     """The terms that tell some articles from others, by what the book holds.
 
     Parameters
     ----------
     book : words and pairs of all articles
     here, there : two disjoint sets, bool of shape (n_articles,)
+    sources : number of each article's source; see :func:`is_of_one_source`
+    language : of the articles; in Russian ones Latin words in small letters are parts of addresses
     least : leave out terms of fewer articles here
     most : how many terms at most
 
@@ -137,16 +154,28 @@ def candidates(book: TermBook, here: Mask, there: Mask, *, least: int, most: int
     counts, others = book.counts_in(here), book.counts_in(there)
     chosen = np.flatnonzero(counts >= max(least, 1))
     score = g2(counts[chosen], others[chosen], int(here.sum()), int(there.sum()))
-    return _best(book, chosen, counts, others, score, LEAST_G2, most, "g2")
+    found = _Found(book, here, sources, counts, language)
+    return found.best(chosen, others, score, LEAST_G2, most, "g2")
 
 
-def risen(book: TermBook, after: Mask, before: Mask, *, least: int, most: int) -> pd.DataFrame:
+def risen(
+    book: TermBook,
+    after: Mask,
+    before: Mask,
+    sources: Numbers,
+    *,
+    language: str = "",
+    least: int,
+    most: int,
+) -> pd.DataFrame:
     """The terms that are more frequent after than before, by what the book holds.
 
     Parameters
     ----------
     book : words and pairs of all articles
     after, before : two disjoint sets, bool of shape (n_articles,)
+    sources : number of each article's source; see :func:`is_of_one_source`
+    language : of the articles; in Russian ones Latin words in small letters are parts of addresses
     least : leave out terms of fewer articles after
     most : how many terms at most
 
@@ -158,58 +187,98 @@ def risen(book: TermBook, after: Mask, before: Mask, *, least: int, most: int) -
     counts, others = book.counts_in(after), book.counts_in(before)
     chosen = np.flatnonzero(counts >= max(least, 1))
     _, low, _ = rate_ratio(counts[chosen], others[chosen], int(after.sum()), int(before.sum()))
-    return _best(book, chosen, counts, others, np.nan_to_num(low), 1.0, most, "low")
+    found = _Found(book, after, sources, counts, language)
+    return found.best(chosen, others, np.nan_to_num(low), 1.0, most, "low")
 
 
-def _best(
-    book: TermBook,
-    chosen: Ints,
-    counts: Ints,
-    others: Ints,
-    score: Floats,
-    least: float,
-    most: int,
-    name: str,
-) -> pd.DataFrame:
-    passing = np.flatnonzero(score > least)
-    order = passing[np.lexsort((chosen[passing], -score[passing]))]
-    kept = _without_parts(book, chosen[order], counts, most)
-    place = {term: number for number, term in enumerate(chosen[order].tolist())}
-    order = order[[place[term] for term in kept]] if kept else order[:0]
-    return pd.DataFrame(
-        {
-            "term": chosen[order],
-            "article_count": counts[chosen[order]],
-            "other_count": others[chosen[order]],
-            name: score[order],
-        }
-    )
+def is_of_one_source(with_it: Ints, all_here: Ints) -> bool:
+    """Tell whether a term is the manner of one source: a signature, an opening, an address.
 
+    Nine of ten articles with it are of a source that has less than half of all articles here.
 
-def _without_parts(book: TermBook, terms: Ints, counts: Ints, most: int) -> list[int]:
-    """The first terms, without words that nearly always stand within a pair that is shown.
+    Parameters
+    ----------
+    with_it, all_here : articles of each source, those with the term and all of them
 
-    Of a name of three words, as of a pair whose word stands in a better pair as often, one
-    pair is enough.
+    Examples
+    --------
+    >>> is_of_one_source(np.array([9, 1]), np.array([10, 90]))
+    True
+    >>> is_of_one_source(np.array([9, 1]), np.array([60, 40]))
+    False
     """
-    n_words, kept = book.words.width, [int(term) for term in terms[: 3 * most]]
-    covered: dict[int, float] = {}
-    for term in kept:
-        if term >= n_words:
-            for word in book.parts(term):
+    main = int(np.argmax(with_it))
+    is_main = with_it[main] >= _MANNER * with_it.sum()
+    return bool(is_main and all_here[main] < _MAIN_SOURCE * all_here.sum())
+
+
+class _Found:
+    """Chooses the terms that are shown from those that were counted."""
+
+    def __init__(
+        self, book: TermBook, here: Mask, sources: Numbers, counts: Ints, language: str
+    ) -> None:
+        self._book, self._here, self._sources, self._counts = book, here, sources, counts
+        self._is_russian = language == "ru"
+        self._n_sources = int(sources.max(initial=0)) + 1
+        self._all = np.bincount(sources[here], minlength=self._n_sources)
+
+    def best(
+        self, chosen: Ints, others: Ints, score: Floats, least: float, most: int, name: str
+    ) -> pd.DataFrame:
+        """The terms with the highest scores above the least one, as a table."""
+        passing = np.flatnonzero(score > least)
+        order = passing[np.lexsort((chosen[passing], -score[passing]))]
+        place = dict(zip(chosen[order].tolist(), order.tolist(), strict=True))
+        shown = np.array(self._shown(list(place), most), np.int64)
+        return pd.DataFrame(
+            {
+                "term": shown,
+                "article_count": self._counts[shown],
+                "other_count": others[shown],
+                name: score[[place[term] for term in shown.tolist()]],
+            }
+        )
+
+    def _shown(self, ranked: Sequence[int], most: int) -> list[int]:
+        """The first terms, without manners of one source and words within shown pairs.
+
+        Of a name of three words, as of a pair whose word stands in a better pair as often, one
+        pair is enough.
+        """
+        n_words, book, counts = self._book.words.width, self._book, self._counts
+        kept: list[int] = []
+        for term in ranked:
+            if not self._is_address(term) and not self._is_manner(term):
+                kept.append(term)
+                if len(kept) == _TRIED * most:
+                    break
+        covered: dict[int, float] = {}
+        for term in kept:
+            for word in book.parts(term) if term >= n_words else ():
                 covered[word] = max(covered.get(word, 0.0), float(counts[term]))
-    shown: list[int] = []
-    names: set[int] = set()
-    for term in kept:
-        parts = book.parts(term)
-        if term < n_words:
-            if covered.get(term, 0.0) >= _WITHIN_PAIR * counts[term]:
+        shown: list[int] = []
+        names: set[int] = set()
+        for term in kept:
+            if term < n_words:
+                if covered.get(term, 0.0) >= _WITHIN_PAIR * counts[term]:
+                    continue
+            elif any(
+                word in names and counts[term] >= _WITHIN_PAIR * counts[word]
+                for word in book.parts(term)
+            ):
                 continue
-        elif any(word in names and counts[term] >= _WITHIN_PAIR * counts[word] for word in parts):
-            continue
-        else:
-            names.update(parts)
-        shown.append(term)
-        if len(shown) == most:
-            break
-    return shown
+            else:
+                names.update(book.parts(term))
+            shown.append(term)
+        return shown[:most]
+
+    def _is_address(self, term: int) -> bool:
+        return self._is_russian and any(
+            word.isascii() and word.islower() for word in self._book.spelled(term)
+        )
+
+    def _is_manner(self, term: int) -> bool:
+        rows = self._book.rows_of(term)
+        own = self._sources[rows[self._here[rows]]]
+        return is_of_one_source(np.bincount(own, minlength=self._n_sources), self._all)

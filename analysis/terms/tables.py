@@ -53,6 +53,8 @@ def distinctive_terms(
     search: Search,
     *,
     stories: Numbers,
+    sources: Numbers,
+    language: str = "",
     least: int = LEAST_ARTICLES,
     most: int = MOST_TERMS,
 ) -> pd.DataFrame:
@@ -63,7 +65,8 @@ def distinctive_terms(
     book : words and pairs of all articles
     here, there : two disjoint sets of articles of one language, bool of shape (n_articles,)
     search : evaluates a query, bool of shape (n_articles,)
-    stories : number of each article's story, int of shape (n_articles,)
+    stories, sources : number of each article's story and source, int of shape (n_articles,)
+    language : of the articles
     least : leave out terms of fewer articles here
     most : how many terms at most
 
@@ -74,7 +77,9 @@ def distinctive_terms(
         here, the last there), share_here, share_there (float, 0-1, of the articles here and
         there), g2 (float, see :func:`~analysis.terms.keyness.g2`).
     """
-    found = candidates(book, here, there, least=least, most=most + _SPARE)
+    found = candidates(
+        book, here, there, sources, language=language, least=least, most=most + _SPARE
+    )
     table = _counted(book, found, here, there, search, stories)
     score = g2(table["article_count"], table["other_count"], int(here.sum()), int(there.sum()))
     table = table.assign(g2=score)
@@ -90,6 +95,8 @@ def new_terms(
     search: Search,
     *,
     stories: Numbers,
+    sources: Numbers,
+    language: str = "",
     least: int = LEAST_NEW,
     most: int = MOST_TERMS,
 ) -> pd.DataFrame:
@@ -99,7 +106,7 @@ def new_terms(
     ----------
     book : words and pairs of all articles
     after, before : two disjoint sets of articles of one language, bool of shape (n_articles,)
-    search, stories, least, most : as for :func:`distinctive_terms`
+    search, stories, sources, language, least, most : as for :func:`distinctive_terms`
 
     Returns
     -------
@@ -110,7 +117,7 @@ def new_terms(
         :func:`~analysis.terms.keyness.rate_ratio`), is_new (bool).
         Only terms whose whole interval is above 1.
     """
-    found = risen(book, after, before, least=least, most=most + _SPARE)
+    found = risen(book, after, before, sources, language=language, least=least, most=most + _SPARE)
     table = _counted(book, found, after, before, search, stories)
     ratio, low, high = rate_ratio(
         table["article_count"], table["other_count"], int(after.sum()), int(before.sum())
