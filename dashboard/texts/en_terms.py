@@ -91,9 +91,9 @@ TERMS: Final = MappingProxyType(
         "column_share_here": "share here",
         "column_share_there": "share elsewhere or earlier",
         "column_g2": "log-likelihood G²",
-        "column_ratio": "times as frequent",
-        "column_ratio_low": "at least (95%)",
-        "column_ratio_high": "at most (95%)",
+        "column_times": "times as frequent",
+        "column_times_low": "at least (95%)",
+        "column_times_high": "at most (95%)",
         "column_is_new": "absent before",
     }
 )

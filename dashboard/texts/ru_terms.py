@@ -90,9 +90,9 @@ TERMS: Final = MappingProxyType(
         "column_share_here": "доля здесь",
         "column_share_there": "доля в остальном или раньше",
         "column_g2": "логарифм правдоподобия G²",
-        "column_ratio": "во сколько раз чаще",
-        "column_ratio_low": "не меньше (95 %)",
-        "column_ratio_high": "не больше (95 %)",
+        "column_times": "во сколько раз чаще",
+        "column_times_low": "не меньше (95 %)",
+        "column_times_high": "не больше (95 %)",
         "column_is_new": "раньше не было",
     }
 )

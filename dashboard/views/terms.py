@@ -389,7 +389,8 @@ def _with_value(desk: Desk, table: pd.DataFrame) -> pd.DataFrame:
     """The table with the shown value, in the chosen way of counting."""
     names = {"stories": "story_count", "share": "share_here"}
     values = table[names.get(desk.way, "article_count")].astype(float)
-    return table.assign(value=values)
+    named = {"ratio": "times", "ratio_low": "times_low", "ratio_high": "times_high"}
+    return table.assign(value=values).rename(columns=named)
 
 
 def _open(
