@@ -259,6 +259,16 @@ class Dataset:
         table = pd.concat(tables)
         return fact_columns(table[name].tolist() for name in ("row", *names))
 
+    def tags_of_many(self, article_ids: Sequence[str]) -> pd.DataFrame:
+        """Read the tags of some articles with their evidence, in no order."""
+        return self._found_all("tags", article_ids, TAGS)
+
+    def facts_of_many(self, article_ids: Sequence[str]) -> pd.DataFrame:
+        """Read the facts found in some articles; those of one as they stand in it."""
+        table = self._found_all("facts", article_ids, FACTS)
+        order, rising = ["article_id", "field", "start"], [True, False, True]
+        return table.sort_values(order, ascending=rising, ignore_index=True)
+
     def counts(self) -> pd.DataFrame:
         """Count the articles by topic, month, language and source.
 
@@ -283,8 +293,15 @@ class Dataset:
 
     def _found(self, kind: str, article_id: str, columns: Sequence[str]) -> pd.DataFrame:
         """Rows of one article."""
-        places = self._places([article_id])
-        return _joined([self._read(kind, part, columns, [article_id]) for part in places], columns)
+        return self._found_all(kind, [article_id], columns)
+
+    def _found_all(
+        self, kind: str, article_ids: Sequence[str], columns: Sequence[str]
+    ) -> pd.DataFrame:
+        """Rows of some articles."""
+        places = self._places(article_ids)
+        read = [self._read(kind, part, columns, ids) for part, ids in places.items()]
+        return _joined(read, columns)
 
     def _places(self, article_ids: Sequence[str]) -> dict[str, list[str]]:
         """Which part has which of some articles."""

@@ -47,10 +47,11 @@ def _guarded_cell(cell: object, *, is_key: bool) -> object:
 
 def to_csv(table: pd.DataFrame) -> bytes:
     """CSV in UTF-8 with a byte order mark, so that Excel reads Cyrillic; formulas guarded."""
-    return b"\xef\xbb\xbf" + _csv_lines(table, header=True)
+    return b"\xef\xbb\xbf" + csv_lines(table, header=True)
 
 
-def _csv_lines(table: pd.DataFrame, *, header: bool) -> bytes:
+def csv_lines(table: pd.DataFrame, *, header: bool) -> bytes:
+    """Lines of CSV without a mark in front, as they follow one another in a file."""
     text: str = guarded(table).to_csv(index=False, header=header, lineterminator="\r\n")
     return text.encode()
 
@@ -130,7 +131,7 @@ class TableFile:
         match self._form:
             case ".csv":
                 self._file.write(
-                    to_csv(table) if self._is_empty else _csv_lines(table, header=False)
+                    to_csv(table) if self._is_empty else csv_lines(table, header=False)
                 )
             case ".jsonl":
                 self._file.write(to_jsonl(table))

@@ -30,7 +30,7 @@ FLOORS = (
     {"store", "dataset"},
     {"sources"},
     {"archive", "workers"},
-    {"progress", "fresh", "background", "uploads"},
+    {"progress", "fresh", "background", "uploads", "views", "takeaway"},
     {"stories"},
     {"importing", "fetching", "jobs", "notes", "streams"},
     {"upkeep"},

@@ -260,6 +260,14 @@ class Reader(StoryReader):
         """Read the tags of one article with their evidence, surest first."""
         return self._tags(TAGS, " WHERE article_id = ? ORDER BY score DESC, topic", (article_id,))
 
+    def tags_of_many(self, article_ids: Sequence[str]) -> pd.DataFrame:
+        """Read the tags of some articles with their evidence, in no order."""
+        found = [
+            self._tags(TAGS, f" WHERE article_id IN ({','.join('?' * len(ids))})", ids)
+            for ids in _parts(article_ids)
+        ]
+        return pd.concat(found, ignore_index=True) if found else self._tags(TAGS, " LIMIT 0")
+
     def _tags(
         self, names: Sequence[str], more: str = "", parameters: Sequence[object] = ()
     ) -> pd.DataFrame:
@@ -285,12 +293,13 @@ class Reader(StoryReader):
 
     def facts_of(self, article_id: str) -> pd.DataFrame:
         """Read the facts found in one article, as they stand in it."""
-        names = ", ".join(f'fact."{name}"' for name in FACTS[1:])
-        rows = self._select(
-            f"SELECT article_id, {names} FROM fact JOIN article USING (article_number)"
-            " WHERE article_id = ? ORDER BY field DESC, start",
-            (article_id,),
-        )
+        return facts_table(self._facts("= ?", (article_id,)))
+
+    def facts_of_many(self, article_ids: Sequence[str]) -> pd.DataFrame:
+        """Read the facts found in some articles; those of one as they stand in it."""
+        rows: list[Any] = []
+        for ids in _parts(article_ids):
+            rows += self._facts(f"IN ({','.join('?' * len(ids))})", ids)
         return facts_table(rows)
 
     def fact_columns(self) -> FactColumns:
@@ -300,6 +309,14 @@ class Reader(StoryReader):
             " FROM fact"
         )
         return fact_columns(zip(*rows, strict=True) if rows else ())
+
+    def _facts(self, which: str, article_ids: Sequence[str]) -> list[Any]:
+        names = ", ".join(f'fact."{name}"' for name in FACTS[1:])
+        return self._select(
+            f"SELECT article_id, {names} FROM fact JOIN article USING (article_number)"
+            f" WHERE article_id {which} ORDER BY article_number, field DESC, start",
+            article_ids,
+        )
 
     def rejects(self, import_id: int | None = None, *, limit: int | None = None) -> pd.DataFrame:
         """Read refused rows, of one import or of all; the first ``limit`` of them."""
@@ -343,3 +360,9 @@ class Reader(StoryReader):
             return list(self._connection.execute(sql, tuple(parameters)))
         except apsw.Error as error:
             raise translated(error, self.path) from error
+
+
+def _parts(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    """As many values at a time as one statement may ask for."""
+    for first in range(0, len(values), MARKS_AT_ONCE):
+        yield values[first : first + MARKS_AT_ONCE]

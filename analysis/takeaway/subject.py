@@ -1,0 +1,166 @@
+"""The subject of what leaves the program: a view, as it was when it was taken."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from analysis.links import WEB_ADDRESS
+from analysis.measures.choice import Choice
+from analysis.measures.corpus import BoolArray, Corpus
+from analysis.schema import AXES, RELEVANCE
+from analysis.takeaway.citations import PROGRAM, Reference
+from analysis.takeaway.phrases import Phrases
+from analysis.taxonomy import Taxonomy
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A view that is taken away.
+
+    Attributes
+    ----------
+    sentence : the choice in words
+    link : that shows the same view
+    language : of the reader, "en" or "ru"
+    article_count : of the view
+    taxonomy_version, model_version : that made the tags
+    retrieved : the day on which it was taken
+    as_of : only what was known on that day; None for all
+    name : of a saved view
+    """
+
+    sentence: str
+    link: str
+    language: str
+    article_count: int
+    taxonomy_version: str
+    model_version: str
+    retrieved: date
+    as_of: date | None = None
+    name: str = ""
+
+    @property
+    def phrases(self) -> Phrases:
+        """The words of the reader's language."""
+        return Phrases(self.language)
+
+    @property
+    def versions(self) -> str:
+        """Versions of taxonomy and model in words."""
+        phrases = self.phrases
+        model = self.model_version or phrases("no_model")
+        return phrases("versions", taxonomy=self.taxonomy_version, model=model)
+
+    @property
+    def reference(self) -> Reference:
+        """The view as something that can be cited."""
+        phrases = self.phrases
+        title = phrases(
+            "cited_view",
+            articles=phrases.count(self.article_count, "article"),
+            sentence=self.sentence,
+        )
+        return Reference(
+            key="view",
+            title=title,
+            source=PROGRAM[self.language],
+            date=self.retrieved.isoformat(),
+            url=self.link,
+            language=self.language,
+            note=self.versions,
+            kind="ELEC",
+        )
+
+
+def in_words(choice: Choice, taxonomy: Taxonomy, language: str) -> str:
+    """One phrase that says everything that narrows a list down."""
+    phrases = Phrases(language)
+    return "; ".join(_parts(choice, taxonomy, phrases)) or phrases("everything")
+
+
+def _parts(choice: Choice, taxonomy: Taxonomy, phrases: Phrases) -> Iterator[str]:
+    if choice.axis(RELEVANCE).include:
+        yield phrases("relevant")
+    for axis, wish in zip(AXES, choice.topics, strict=True):
+        if axis != RELEVANCE and wish.include:
+            joined = phrases("and" if wish.match_all else "or").join(
+                labels(taxonomy, axis, wish.include, phrases.language)
+            )
+            yield phrases("with_topics", axis=phrases(axis), topics=joined)
+        if wish.exclude:
+            topics = ", ".join(labels(taxonomy, axis, wish.exclude, phrases.language))
+            yield phrases("without_topics", topics=topics)
+    days = {
+        name: phrases.date(day)
+        for name, day in (("first", choice.first), ("last", choice.last))
+        if day
+    }
+    if days:
+        key = "between" if len(days) == 2 else "since" if "first" in days else "until"
+        yield phrases(key, **days)
+    if choice.languages:
+        names = [
+            phrases(f"language_{code}") if code in ("ru", "en") else code
+            for code in choice.languages
+        ]
+        yield phrases("in_language", languages=", ".join(names))
+    if choice.sources:
+        yield phrases("published_by", sources=", ".join(choice.sources))
+    if choice.query:
+        yield phrases("matching", query=choice.query)
+    as_of = getattr(choice, "as_of", None)
+    if as_of:
+        yield phrases("as_of", day=phrases.date(as_of))
+
+
+def labels(taxonomy: Taxonomy, axis: str, keys: Iterable[str], language: str) -> list[str]:
+    """Names of topics; the key where the taxonomy does not know one."""
+    found = [(key, taxonomy.topic(axis, key)) for key in keys]
+    return [topic.label(language) if topic else key for key, topic in found]
+
+
+def web_address(url: str) -> str:
+    """The address if it is one of the web, else nothing: other schemes must not become links."""
+    return url.strip() if re.match(WEB_ADDRESS, url.strip()) else ""
+
+
+def references(corpus: Corpus, rows: Sequence[int]) -> Iterator[Reference]:
+    """Articles as they are cited, in the order of their positions given."""
+    for row in rows:
+        precision = corpus.precision_names[corpus.precisions[row]]
+        yield Reference(
+            key=str(corpus.ids[row]),
+            title=str(corpus.titles[row]),
+            source=corpus.source_names[corpus.sources[row]],
+            date=iso_date(corpus, row, precision),
+            url=web_address(str(corpus.urls[row])),
+            language=corpus.language_codes[corpus.languages[row]],
+        )
+
+
+def iso_date(corpus: Corpus, row: int, precision: str) -> str:
+    """Date of an article as far as it is known."""
+    if not corpus.dated[row]:
+        return ""
+    text = str(np.datetime64(int(corpus.days[row]), "D"))
+    return text[: {"year": 4, "month": 7}.get(precision, 10)]
+
+
+def one_of_each_story(
+    corpus: Corpus, rows: Sequence[int], mask: BoolArray
+) -> list[tuple[int, int]]:
+    """The first article of each story in the order given, and how many of the story are selected.
+
+    Parameters
+    ----------
+    rows : positions of articles
+    mask : selected articles, bool of shape (n_articles,)
+    """
+    sizes = np.bincount(corpus.stories[mask], minlength=int(corpus.stories.max(initial=0)) + 1)
+    found: dict[int, int] = {}
+    for row in rows:
+        found.setdefault(int(corpus.stories[row]), int(row))
+    return [(row, int(sizes[story])) for story, row in found.items()]
