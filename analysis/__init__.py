@@ -39,6 +39,21 @@ from analysis.measures.corpus import Corpus, date_to_day, day_to_date
 from analysis.measures.counting import COUNTS, per_topic, shares, tally, total
 from analysis.measures.heat import heat
 from analysis.measures.layout import spring_layout
+from analysis.measures.links import (
+    FILTER,
+    FIRST_DAY,
+    LAST_DAY,
+    TEXT_CAP,
+    Parameter,
+    choice_of,
+    filter_parameters,
+    read_day,
+    read_flag,
+    read_many,
+    read_one,
+    read_text,
+    read_whole_number,
+)
 from analysis.measures.places import FEW_ARTICLES, place_mix, ranked_places
 from analysis.measures.publishers import (
     Concentration,
@@ -88,6 +103,11 @@ from analysis.store import Store
 from analysis.store.waiting import FeedState, feed_states
 from analysis.tagging import Tagger
 from analysis.tagging.why import Change, Explanation, explain
+from analysis.takeaway.briefings import Picture, make_briefing
+from analysis.takeaway.digests import DIGEST_FORMATS, make_digest
+from analysis.takeaway.packs import MOST_ARTICLES, Chart, Evidence, PackError, write_pack
+from analysis.takeaway.sheets import BRIEFING_FORMATS
+from analysis.takeaway.subject import Subject
 from analysis.taxonomy import Taxonomy, Topic, load_taxonomy
 from analysis.terms.book import TermBook
 from analysis.terms.course import Overtaking, appearance, course, overtakings
@@ -102,23 +122,42 @@ from analysis.uploads import (
     keep_upload,
     preview,
 )
+from analysis.views import (
+    MOST_VIEWS,
+    NAME_CAP,
+    View,
+    ViewError,
+    delete_view,
+    list_views,
+    rename_view,
+    save_view,
+)
 
 __all__ = [
     "AXES",
+    "BRIEFING_FORMATS",
     "CODES",
     "COMMON_CURRENCY",
     "COUNTS",
+    "DIGEST_FORMATS",
     "ENDINGS",
     "FEW_ARTICLES",
+    "FILTER",
+    "FIRST_DAY",
     "FORMATS",
     "LANGUAGES",
+    "LAST_DAY",
+    "MOST_ARTICLES",
     "MOST_UPLOADS",
     "MOST_UPLOAD_BYTES",
+    "MOST_VIEWS",
+    "NAME_CAP",
     "OTHER",
     "PERIODS",
     "PROBLEMS",
     "RELEVANCE",
     "RELEVANT",
+    "TEXT_CAP",
     "TOPIC_AXES",
     "WEB_CODES",
     "XLSX_ROW_CAP",
@@ -126,12 +165,14 @@ __all__ = [
     "Archive",
     "AxisChoice",
     "Change",
+    "Chart",
     "Choice",
     "Citation",
     "Comparison",
     "Concentration",
     "Corpus",
     "DataError",
+    "Evidence",
     "Explanation",
     "Feed",
     "FeedState",
@@ -144,6 +185,9 @@ __all__ = [
     "ModelError",
     "Outlines",
     "Overtaking",
+    "PackError",
+    "Parameter",
+    "Picture",
     "Preview",
     "Problem",
     "Quality",
@@ -154,6 +198,7 @@ __all__ = [
     "Store",
     "StoreBusy",
     "StoreError",
+    "Subject",
     "Tagger",
     "Taxonomy",
     "TaxonomyError",
@@ -161,12 +206,15 @@ __all__ = [
     "Thing",
     "Topic",
     "Upload",
+    "View",
+    "ViewError",
     "acts",
     "amounts",
     "appearance",
     "article_table",
     "biggest_stories",
     "by_language",
+    "choice_of",
     "chosen_events",
     "clear_uploads",
     "combinations",
@@ -176,6 +224,7 @@ __all__ = [
     "courses",
     "date_to_day",
     "day_to_date",
+    "delete_view",
     "differences",
     "different_sums",
     "distinctive",
@@ -185,6 +234,7 @@ __all__ = [
     "events_of",
     "explain",
     "feed_states",
+    "filter_parameters",
     "first_publishers",
     "flow",
     "followed",
@@ -193,6 +243,7 @@ __all__ = [
     "keep_upload",
     "leaning",
     "list_jobs",
+    "list_views",
     "load_corpus",
     "load_events",
     "load_feeds",
@@ -202,6 +253,8 @@ __all__ = [
     "load_rates",
     "load_statements",
     "load_taxonomy",
+    "make_briefing",
+    "make_digest",
     "marks",
     "mirrored",
     "mixes",
@@ -220,8 +273,16 @@ __all__ = [
     "publishers",
     "ranked_places",
     "ranking",
+    "read_day",
+    "read_flag",
+    "read_many",
+    "read_one",
+    "read_text",
+    "read_whole_number",
+    "rename_view",
     "risen_and_fallen",
     "rising_pairs",
+    "save_view",
     "select",
     "sentence_around",
     "shares",
@@ -243,4 +304,5 @@ __all__ = [
     "trend",
     "unfinished",
     "unnamed",
+    "write_pack",
 ]

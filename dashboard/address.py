@@ -14,8 +14,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from analysis import AXES, COUNTS, RELEVANCE, RELEVANT, TOPIC_AXES, AxisChoice, Choice
-from dashboard.parameters import FILTER, Parameter, day, flag, many, one, text
+import analysis
+from analysis import TOPIC_AXES
+from dashboard.parameters import FILTER, Parameter
 from dashboard.state import Holdings
 from dashboard.texts import LANGUAGES
 
@@ -38,26 +39,7 @@ UNDONE_STEPS: Final = 50
 
 def filter_parameters(holdings: Holdings) -> tuple[Parameter, ...]:
     """Every parameter of the filter bar that this corpus and taxonomy allow."""
-    corpus = holdings.corpus
-    found = []
-    for axis in TOPIC_AXES:
-        keys = corpus.axes[axis].keys
-        found += [
-            Parameter(axis, [], many(keys)),
-            Parameter(f"not_{axis}", [], many(keys)),
-            Parameter(f"{axis}_match", "any", one(("any", "all"), "any")),
-        ]
-    return (
-        *found,
-        Parameter("relevant", False, flag(allowed=RELEVANT in corpus.axes[RELEVANCE].keys)),
-        Parameter("from", None, day),
-        Parameter("to", None, day),
-        Parameter("language", [], many(corpus.language_codes)),
-        Parameter("source", [], many(corpus.source_names)),
-        Parameter("q", "", text),
-        Parameter("as_of", None, day),
-        Parameter("count", COUNTS[0], one(COUNTS, COUNTS[0])),
-    )
+    return analysis.filter_parameters(holdings.corpus)
 
 
 def current_language() -> str:
@@ -166,28 +148,6 @@ def open_page(page: str, **changes: Any) -> None:
 def going_to() -> str:
     """The page that a click asked for, once; empty without one."""
     return str(st.session_state.pop("address_going", ""))
-
-
-def choice_of(view: Mapping[str, Any]) -> Choice:
-    """The filters among the values as a choice."""
-    return Choice(
-        topics=tuple(
-            AxisChoice(
-                include=tuple(view[axis]),
-                exclude=tuple(view[f"not_{axis}"]),
-                match_all=view[f"{axis}_match"] == "all",
-            )
-            if axis != RELEVANCE
-            else AxisChoice(include=(RELEVANT,) if view["relevant"] else ())
-            for axis in AXES
-        ),
-        first=view["from"],
-        last=view["to"],
-        languages=tuple(view["language"]),
-        sources=tuple(view["source"]),
-        query=view["q"].strip(),
-        as_of=view["as_of"],
-    )
 
 
 def link_to(holdings: Holdings, view: Mapping[str, Any], *, page: str, **more: str) -> str:

@@ -11,8 +11,8 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from analysis import Choice, Citation, QueryError, day_to_date, select
-from dashboard.address import choice_of, link_to
+from analysis import Choice, Citation, QueryError, choice_of, day_to_date, select
+from dashboard.address import link_to
 from dashboard.charts.base import Look
 from dashboard.state import Holdings
 from dashboard.texts import Words

@@ -103,6 +103,7 @@ ENGLISH: Final = MappingProxyType(
         "brief_quality_none": "The tags used here have not been measured.",
         "brief_most_sources": "Sources with most articles",
         "brief_cite": "How to cite",
+        "brief_citation": "{program}, {title}. {versions}. Retrieved {day}. {link}",
         "brief_link": "This view in the monitor",
         "brief_empty": "No article meets this choice.",
         "brief_undated": "{count} without a date.",
@@ -112,7 +113,7 @@ ENGLISH: Final = MappingProxyType(
         "digest_none": "Nothing new since {day}.",
         "digest_topics": "By topic",
         "digest_stories": "New by story",
-        "digest_capped": "The newest {shown} of {stories} are listed; all are in the monitor.",
+        "digest_capped": "The newest {shown} of {total} are listed; all are in the monitor.",
         "digest_open": "Open this view in the monitor",
         "digest_choice": "View: {sentence}",
         "digest_first_seen": (

@@ -104,6 +104,7 @@ RUSSIAN: Final = MappingProxyType(
         "brief_quality_none": "Качество использованных здесь меток не измерялось.",
         "brief_most_sources": "Источники, у которых больше всего статей",
         "brief_cite": "Как сослаться",
+        "brief_citation": "{program}, {title}. {versions}. Получено {day}. {link}",
         "brief_link": "Этот вид в мониторе",
         "brief_empty": "Этому отбору не отвечает ни одна статья.",
         "brief_undated": "Без даты: {count}.",
@@ -113,7 +114,7 @@ RUSSIAN: Final = MappingProxyType(
         "digest_none": "С {day} ничего нового.",
         "digest_topics": "По темам",
         "digest_stories": "Новое по сюжетам",
-        "digest_capped": "Показаны самые новые: {shown} из {stories}; все — в мониторе.",
+        "digest_capped": "Показаны самые новые: {shown} из {total}; все — в мониторе.",
         "digest_open": "Открыть этот вид в мониторе",
         "digest_choice": "Вид: {sentence}",
         "digest_first_seen": (

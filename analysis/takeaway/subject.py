@@ -111,15 +111,23 @@ def _parts(choice: Choice, taxonomy: Taxonomy, phrases: Phrases) -> Iterator[str
         yield phrases("published_by", sources=", ".join(choice.sources))
     if choice.query:
         yield phrases("matching", query=choice.query)
-    as_of = getattr(choice, "as_of", None)
-    if as_of:
-        yield phrases("as_of", day=phrases.date(as_of))
+    if choice.as_of:
+        yield phrases("as_of", day=phrases.date(choice.as_of))
 
 
 def labels(taxonomy: Taxonomy, axis: str, keys: Iterable[str], language: str) -> list[str]:
     """Names of topics; the key where the taxonomy does not know one."""
     found = [(key, taxonomy.topic(axis, key)) for key in keys]
     return [topic.label(language) if topic else key for key, topic in found]
+
+
+def one_line(text: str) -> str:
+    """Words from outside on one line, without signs that are not seen.
+
+    >>> one_line(" a\\n\u202eb ")
+    'a b'
+    """
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def web_address(url: str) -> str:
