@@ -4,6 +4,7 @@ import argparse
 import os
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,8 @@ from analysis.sources.columns import check_overrides
 from analysis.sources.contents import encoding_named
 from analysis.sources.web.limits import MOST_PAGES, PAUSE
 from analysis.sources.web.register import DEFAULT_FILE as FEEDS_FILE
+from analysis.takeaway.digests import DIGEST_FORMATS
+from analysis.takeaway.phrases import LANGUAGES
 from analysis.taxonomy import DEFAULT_FOLDER
 
 LAST_PORT: Final = 65_535
@@ -274,6 +277,31 @@ def make_parser(commands_by_name: Mapping[str, Run]) -> argparse.ArgumentParser:
     own.add_argument("--format", choices=("csv", "xlsx", "parquet", "jsonl", "html"))
     own.add_argument("--language", choices=("en", "ru"), default="en", help="of the labels")
 
+    own = with_store(command("digest", 'digest --view "Чипы" --days 7 --output chips.atom'))
+    own.description = (
+        "Write what is new in a view: what the store saw first on a day or later, as an Atom "
+        "feed, a page, a text, or a draft of an e-mail (.eml). Views are saved in the dashboard."
+    )
+    view = own.add_mutually_exclusive_group(required=True)
+    view.add_argument("--view", metavar="NAME", help="a view that was saved under this name")
+    view.add_argument(
+        "--link", metavar="URL", help="address of a view, or what stands behind its question mark"
+    )
+    new = own.add_mutually_exclusive_group()
+    new.add_argument("--since", type=_day, metavar="DATE", help="first day, such as 2026-11-20")
+    new.add_argument("--days", type=_count, default=7, metavar="N", help="or so many days back (7)")
+    own.add_argument(
+        "--format", choices=tuple(DIGEST_FORMATS), default="atom", help="of the file (atom)"
+    )
+    own.add_argument("--lang", choices=LANGUAGES, help="of the words; that of the link without it")
+    own.add_argument("--output", default="-", metavar="FILE", help="file to write, or -")
+    own.add_argument(
+        "--address",
+        default="http://localhost:8501/",
+        metavar="URL",
+        help="of the dashboard, for the links back (http://localhost:8501/)",
+    )
+
     own = with_store(command("doctor", "doctor"))
     own.add_argument(
         "--repair",
@@ -344,6 +372,14 @@ def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of 1 or more")
     return int(text)
+
+
+def _day(text: str) -> date:
+    """Read a day, for the parser."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day: write it as 2024-03-05") from error
 
 
 def _period(text: str) -> float:

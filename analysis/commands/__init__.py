@@ -5,6 +5,7 @@ from typing import Final
 from analysis.arguments import Run
 from analysis.commands.articles import run_check, run_export, run_import
 from analysis.commands.dashboard import run_dashboard
+from analysis.commands.digest import run_digest
 from analysis.commands.fetch import run_fetch
 from analysis.commands.learning import run_evaluate, run_quality, run_train
 from analysis.commands.stories import run_stories
@@ -24,6 +25,7 @@ COMMANDS: Final[dict[str, Run]] = {
     "quality": run_quality,
     "check": run_check,
     "export": run_export,
+    "digest": run_digest,
     "doctor": run_doctor,
     "backup": run_backup,
     "restore": run_restore,
