@@ -103,8 +103,8 @@ from analysis.store import Store
 from analysis.store.waiting import FeedState, feed_states
 from analysis.tagging import Tagger
 from analysis.tagging.why import Change, Explanation, explain
-from analysis.takeaway.briefings import Picture, make_briefing
-from analysis.takeaway.digests import DIGEST_FORMATS, make_digest
+from analysis.takeaway.briefings import Briefing, Picture, make_briefing
+from analysis.takeaway.digests import DIGEST_FORMATS, Digest, make_digest
 from analysis.takeaway.packs import MOST_ARTICLES, Chart, Evidence, PackError, write_pack
 from analysis.takeaway.sheets import BRIEFING_FORMATS
 from analysis.takeaway.subject import Subject
@@ -164,6 +164,7 @@ __all__ = [
     "AnalysisError",
     "Archive",
     "AxisChoice",
+    "Briefing",
     "Change",
     "Chart",
     "Choice",
@@ -172,6 +173,7 @@ __all__ = [
     "Concentration",
     "Corpus",
     "DataError",
+    "Digest",
     "Evidence",
     "Explanation",
     "Feed",

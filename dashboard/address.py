@@ -30,6 +30,7 @@ PAGES: Final = (
     "articles",
     "terms",
     "sources",
+    "export",
     "import",
     "about",
 )
@@ -77,7 +78,11 @@ def sync(
         item.key for item in known if item.key in state and state[item.key] != view[item.key]
     }
     pending: Mapping[str, Any] = state.pop("address_pending", {})
-    if clicked or pending:
+    opening: Mapping[str, list[str]] | None = state.pop("address_opening", None)
+    if opening is not None:
+        view, dropped = _opened(known, opening, view)
+        state.update(view)
+    elif clicked or pending:
         view = {**view, **{key: state[key] for key in clicked}, **pending}
         if any(item.place == FILTER and item.key in {*clicked, *pending} for item in known):
             view["page"] = 1
@@ -143,6 +148,13 @@ def open_page(page: str, **changes: Any) -> None:
     state["address_pending"] = {**state.get("address_pending", {}), **changes}
     if page != state.get("address_place"):
         state["address_going"] = page
+
+
+def open_link(page: str, link: Mapping[str, list[str]]) -> None:
+    """Go to a page as if this were its link; a callback."""
+    st.session_state["address_opening"] = dict(link)
+    if page != st.session_state.get("address_place"):
+        st.session_state["address_going"] = page
 
 
 def going_to() -> str:

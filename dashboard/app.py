@@ -25,6 +25,7 @@ from dashboard.views import (  # noqa: E402
     about,
     articles,
     connections,
+    export,
     importing,
     money,
     overview,
@@ -54,6 +55,7 @@ VIEWS: Final = {
     "articles": View(":material/article:", articles.show, articles.parameters),
     "terms": View(":material/match_word:", terms.show, terms.parameters),
     "sources": View(":material/newspaper:", sources.show, sources.parameters),
+    "export": View(":material/download:", export.show, export.parameters),
     "import": View(":material/upload:", importing.show),
     "about": View(":material/info:", about.show),
 }

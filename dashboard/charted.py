@@ -79,7 +79,7 @@ def draw(
             config=charts.CONFIG,
             alt=f"{title}. {sentence or facts}",
         )
-        downloads.offer_chart(desk, name, title, facts, table)
+        downloads.offer_chart(desk, name, title, facts, table, figure=figure)
 
 
 def named(desk: Desk, axis: str, table: pd.DataFrame) -> pd.DataFrame:

@@ -5,13 +5,17 @@ is still being applied; the click that opens the dialog carries every pending fi
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from analysis import FORMATS, XLSX_ROW_CAP, Citation, article_table
 from dashboard.desk import Desk
+from dashboard.packing import frame_of
 from dashboard.render import sentence
+from dashboard.stills import MIMES, Frame, still
 
 
 def offer_list(desk: Desk) -> None:
@@ -38,8 +42,16 @@ def offer_list(desk: Desk) -> None:
     dialog()
 
 
-def offer_chart(desk: Desk, name: str, title: str, facts: str, table: pd.DataFrame) -> None:
-    """A button that opens the data of a chart as a table, with its files."""
+def offer_chart(
+    desk: Desk,
+    name: str,
+    title: str,
+    facts: str,
+    table: pd.DataFrame,
+    *,
+    figure: go.Figure | None = None,
+) -> None:
+    """A button that opens the data of a chart as a table, with its files and its picture."""
     words = desk.words
     if not st.button(words("data_button"), key=f"data_{name}", icon=":material/table_view:"):
         return
@@ -59,9 +71,28 @@ def offer_chart(desk: Desk, name: str, title: str, facts: str, table: pd.DataFra
                 for column in table.columns
             },
         )
-        _buttons(lambda: table, citation, f"{name}_{citation.retrieved_date}")
+        file_name = f"{name}_{citation.retrieved_date}"
+        _buttons(lambda: table, citation, file_name)
+        if figure is not None:
+            frame = frame_of(desk, title, facts)
+            st.caption(words("picture_note"))
+            _pictures(figure, frame, file_name)
 
     dialog()
+
+
+def _pictures(figure: go.Figure, frame: Frame, name: str) -> None:
+    with st.container(horizontal=True):
+        for form, mime in MIMES.items():
+            st.download_button(
+                form.upper(),
+                data=partial(still, figure, frame, form=form),
+                file_name=f"{name}.{form}",
+                mime=mime,
+                on_click="ignore",
+                key=f"download_{form}",
+                icon=":material/image:",
+            )
 
 
 def _buttons(make: Callable[[], pd.DataFrame], citation: Citation, name: str) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 import streamlit as st
 
 from analysis import COUNTS, RELEVANCE, RELEVANT, TOPIC_AXES
+from dashboard import saved
 from dashboard.address import can_undo, clear_filters, undo
 from dashboard.desk import Desk
 from dashboard.parameters import FIRST_DAY, LAST_DAY, TEXT_CAP
@@ -25,6 +26,7 @@ def show(desk: Desk) -> None:
         )
     )
     _way_back(desk)
+    saved.show(desk)
     st.segmented_control(
         words("count"),
         COUNTS,

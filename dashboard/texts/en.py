@@ -6,6 +6,7 @@ from typing import Final
 from analysis import PROBLEMS
 from dashboard.texts.en_articles import ARTICLES
 from dashboard.texts.en_connections import CONNECTIONS
+from dashboard.texts.en_export import EXPORT
 from dashboard.texts.en_importing import IMPORTING
 from dashboard.texts.en_money import MONEY
 from dashboard.texts.en_places import PLACES
@@ -258,7 +259,8 @@ WORDS: Final = MappingProxyType(
             "- **CSV**: opens in Excel and everywhere else\n"
             "- **XLSX**: a workbook, at most {cap} rows\n"
             "- **Parquet**: for Python and R, lists stay lists\n"
-            "- **JSONL**: one article a line, for programs"
+            "- **JSONL**: one article a line, for programs\n"
+            "- **HTML**: one page for reading and printing"
         ),
         "download_wait": (
             "The file is made when you click; its button turns until it is ready. "
@@ -398,6 +400,7 @@ WORDS: Final = MappingProxyType(
         "part_of": "Part of",
         **{f"query_{code}": text for code, text in PROBLEMS.items()},
         **ARTICLES,
+        **EXPORT,
         **IMPORTING,
         **SECTOR,
         **PLACES,

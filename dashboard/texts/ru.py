@@ -5,6 +5,7 @@ from typing import Final
 
 from dashboard.texts.ru_articles import ARTICLES
 from dashboard.texts.ru_connections import CONNECTIONS
+from dashboard.texts.ru_export import EXPORT
 from dashboard.texts.ru_importing import IMPORTING
 from dashboard.texts.ru_money import MONEY
 from dashboard.texts.ru_places import PLACES
@@ -271,7 +272,8 @@ WORDS: Final = MappingProxyType(
             "- **CSV**: открывается в Excel и где угодно\n"
             "- **XLSX**: книга, не больше {cap} строк\n"
             "- **Parquet**: для Python и R, списки остаются списками\n"
-            "- **JSONL**: одна статья в строке, для программ"
+            "- **JSONL**: одна статья в строке, для программ\n"
+            "- **HTML**: одна страница для чтения и печати"
         ),
         "download_wait": (
             "Файл готовится после щелчка; пока он не готов, на кнопке крутится значок. "
@@ -442,6 +444,7 @@ WORDS: Final = MappingProxyType(
         "query_group": "@{name} работает только в правилах таксономии",
         "query_unknown_topic": "темы «{key}» у {axis}: нет; есть, например, {near}",
         **ARTICLES,
+        **EXPORT,
         **IMPORTING,
         **SECTOR,
         **PLACES,
