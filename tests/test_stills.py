@@ -110,6 +110,37 @@ def test_filled_outline_keeps_its_corners_and_its_holes() -> None:
     assert outline.get_facecolor() == pytest.approx((0, 114 / 255, 178 / 255, 0.5))
 
 
+def test_bars_along_dates_are_as_long_as_their_milliseconds() -> None:
+    bars = {
+        "type": "bar", "orientation": "h", "base": ["2024-01-01", "2024-03-01"], "y": [0, 1],
+        "x": [86_400_000, 31 * 86_400_000], "width": 0.5,
+    }  # fmt: skip
+    figure = {"data": [bars], "layout": {"xaxis": {"type": "date"}}}
+    boxes = [bar.get_bbox() for bar in drawn(figure, 0, Rectangle)]
+    assert [(str(mdates.num2date(box.x0).date()), box.width) for box in boxes] == [
+        ("2024-01-01", 1), ("2024-03-01", 31),
+    ]  # fmt: skip
+
+
+def test_axes_that_lie_on_each_other_share_range_and_ticks() -> None:
+    figure = {
+        "data": [
+            {"type": "scatter", "mode": "lines", "x": [0, 10], "y": [0, 5]},
+            {"type": "scatter", "mode": "markers", "x": [4], "y": [0.5], "yaxis": "y2",
+             "marker": {"symbol": "line-ns"}},
+        ],
+        "layout": {
+            "xaxis": {"range": [0, 10]},
+            "yaxis2": {"overlaying": "y", "range": [0, 1], "visible": False},
+        },
+    }  # fmt: skip
+    first, second = drawing(figure, FRAME, width=900).axes
+    assert first.get_xlim() == second.get_xlim() == (0, 10)
+    assert second.get_ylim() == (0, 1)
+    assert (first.xaxis.get_visible(), second.xaxis.get_visible()) == (True, False)
+    assert first.get_position().bounds == second.get_position().bounds
+
+
 def test_flow_has_bands_as_high_as_their_values() -> None:
     link = {"source": [0, 0], "target": [1, 2], "value": [3, 1]}
     flow = {"type": "sankey", "node": {"label": ["a", "b", "c"]}, "link": link}

@@ -11,7 +11,6 @@ import matplotlib.colors
 import numpy as np
 from matplotlib import dates as mdates
 from matplotlib import ticker
-from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
@@ -91,8 +90,7 @@ def drawing(figure: Mapping[str, Any], frame: Frame, *, width: int) -> Figure:
     FigureCanvasAgg(sheet)
     boards = _boards(sheet, traces, layout, ink)
     _draw(boards, traces)
-    for board in boards.values():
-        _dress(board)
+    _dress(boards)
     used = _legend(sheet, boards, layout, ink, bottom, width) if _has_legend(traces, layout) else 0
     whole = sheet.get_size_inches()[1] * 100
     if used > 0:  # the sheet grows by its legend, so that the axes keep their height
@@ -186,46 +184,62 @@ def _key(trace: Mapping[str, Any]) -> tuple[str, str]:
     return str(trace.get("xaxis") or "x"), str(trace.get("yaxis") or "y")
 
 
-def _dress(board: Board) -> None:
-    """Ranges, ticks, grid and titles of the axes."""
-    axes = board.axes
-    if not axes.axison:
-        return
-    for spine in axes.spines.values():
-        spine.set_visible(False)
-    axes.set_axisbelow(True)
-    numbers = Numbers(str(board.layout.get("separators") or ".,"))
-    for letter, axis in (("x", board.x), ("y", board.y)):
-        _limit(axes, axis, letter, board)
-        _tick(axes, axis, letter, board, numbers)
-    if board.y.given.get("scaleanchor") or board.x.given.get("scaleanchor"):
-        ratio = float(board.y.given.get("scaleratio") or 1)
-        axes.set_aspect(ratio, adjustable="box", anchor="C")
+def _dress(boards: Mapping[tuple[str, str], Board]) -> None:
+    """Ranges, ticks, grid and titles; an axis that several share has one range and one set."""
+    for at, letter in enumerate("xy"):
+        for name in dict.fromkeys(key[at] for key in boards):
+            own = {key[1 - at]: board for key, board in boards.items() if key[at] == name}
+            shown = [board for board in own.values() if board.axes.axison]
+            if not shown:
+                continue
+            _limit(shown, letter)
+            anchor = str(getattr(shown[0], letter).given.get("anchor") or "")
+            for board in shown:
+                is_first = board is own.get(anchor, shown[0])
+                if is_first:
+                    _tick(board, letter)
+                else:
+                    getattr(board.axes, f"{letter}axis").set_visible(False)
+    for board in boards.values():
+        for spine in board.axes.spines.values():
+            spine.set_visible(False)
+        board.axes.set_axisbelow(True)
+        if board.y.given.get("scaleanchor") or board.x.given.get("scaleanchor"):
+            ratio = float(board.y.given.get("scaleratio") or 1)
+            board.axes.set_aspect(ratio, adjustable="box", anchor="C")
 
 
-def _limit(axes: Axes, axis: Axis, letter: str, board: Board) -> None:
-    if axis.kind == "log":
-        getattr(axes, f"set_{letter}scale")("log")
-    set_limits: Callable[..., Any] = getattr(axes, f"set_{letter}lim")
-    limits = axis.range
-    if limits is None:
-        low, high = getattr(axes.dataLim, f"interval{letter}")
-        if not np.isfinite([low, high]).all():
-            return
-        is_value_of_bars = low == 0 or axis.given.get("rangemode") == "tozero"
-        room = (high - low) * 0.05 or 0.5
+def _limit(boards: list[Board], letter: str) -> None:
+    axis: Axis = getattr(boards[0], letter)
+    limits = axis.range or _reach(boards, axis, letter)
+    for board in boards:
         if axis.kind == "log":
-            low, high, room = low / 1.2, high * 1.2, 0.0
-        elif axis.given.get("rangemode") == "tozero":
+            getattr(board.axes, f"set_{letter}scale")("log")
+        if limits is not None:
+            getattr(board.axes, f"set_{letter}lim")(*limits)
+
+
+def _reach(boards: list[Board], axis: Axis, letter: str) -> tuple[float, float] | None:
+    """What the data reach, and a little more; None without any."""
+    ends = [getattr(board.axes.dataLim, f"interval{letter}") for board in boards]
+    ends = [pair for pair in ends if np.isfinite(pair).all()]
+    if not ends:
+        return None
+    low, high = float(min(map(min, ends))), float(max(map(max, ends)))
+    if axis.kind == "log":
+        low, high = low / 1.2, high * 1.2
+    else:
+        begins_at_zero = low == 0 or axis.given.get("rangemode") == "tozero"
+        room = (high - low) * 0.05 or 0.5
+        if axis.given.get("rangemode") == "tozero":
             low, high = min(0.0, low), max(0.0, high)
-        below = 0.0 if is_value_of_bars and low >= 0 else room
-        limits = (low - below, high + room)
-        if axis.given.get("autorange") == "reversed":
-            limits = limits[::-1]
-    set_limits(*limits)
+        low, high = (low if begins_at_zero and low >= 0 else low - room), high + room
+    return (high, low) if axis.given.get("autorange") == "reversed" else (low, high)
 
 
-def _tick(axes: Axes, axis: Axis, letter: str, board: Board, numbers: Numbers) -> None:
+def _tick(board: Board, letter: str) -> None:
+    axes, axis = board.axes, getattr(board, letter)
+    numbers = Numbers(str(board.layout.get("separators") or ".,"))
     given = axis.given
     own = getattr(axes, f"{letter}axis")
     if given.get("visible") is False:
