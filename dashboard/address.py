@@ -24,6 +24,7 @@ from dashboard.texts import LANGUAGES
 PAGES: Final = (
     "overview",
     "sector",
+    "compare",
     "connections",
     "map",
     "money",

@@ -24,6 +24,7 @@ from dashboard.texts import LANGUAGES, Words  # noqa: E402
 from dashboard.views import (  # noqa: E402
     about,
     articles,
+    compare,
     connections,
     export,
     importing,
@@ -49,6 +50,7 @@ class View:
 VIEWS: Final = {
     "overview": View(":material/monitoring:", overview.show, overview.parameters),
     "sector": View(":material/factory:", sector.show, sector.parameters),
+    "compare": View(":material/compare_arrows:", compare.show, compare.parameters),
     "connections": View(":material/hub:", connections.show, connections.parameters),
     "map": View(":material/map:", places.show, places.parameters),
     "money": View(":material/payments:", money.show, money.parameters),

@@ -75,8 +75,8 @@ def make_store(path: Path) -> Path:
     return path
 
 
-def open_view(page: str = "connections", language: str = "en", **link: object) -> AppTest:
-    script = SCRIPT.format(root=str(ROOT), page=page, language=language)
+def open_view(page: str = "connections", spoken: str = "en", **link: object) -> AppTest:
+    script = SCRIPT.format(root=str(ROOT), page=page, language=spoken)
     app = AppTest.from_string(script, default_timeout=60)
     for key, value in link.items():
         app.query_params[key] = value
@@ -116,7 +116,7 @@ def test_chosen_topic_picks_the_row_and_does_not_narrow_the_articles() -> None:
 @pytest.mark.parametrize("order", ["together", "apart", "biggest", "rising", "never"])
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_pairs_are_listed_in_every_order(order: str, language: str) -> None:
-    app = open_view(language=language, pair_order=order)
+    app = open_view(spoken=language, pair_order=order)
     assert len(app.get("plotly_chart")) + len(app.info) == 2
 
 

@@ -48,6 +48,7 @@ def interval_figure(
     title: str,
     as_bars: bool = False,
     is_ratio: bool = False,
+    is_apart: bool = False,
 ) -> go.Figure:
     """Rows from above, each with the marks of every series.
 
@@ -59,14 +60,16 @@ def interval_figure(
     title : of the axis
     as_bars : bars from zero instead of dots
     is_ratio : the axis counts in doublings, with a line at 1
+    is_apart : no row has marks of two series, so that each mark is in the middle of its row
     """
     names = [wrapped(label, LABEL_WIDTH) for label in labels]
-    step = ROW / max(1, len(series))
-    each = max(row_height(names), 14 * len(series) + 8)
+    beside = 1 if is_apart else max(1, len(series))
+    step = ROW / beside
+    each = max(row_height(names), 14 * beside + 8)
     if as_bars:
         step = min(step, 20 / each)
     data = [
-        _marks(marks, look, (at + 0.5 - len(series) / 2) * step, step, as_bars=as_bars)
+        _marks(marks, look, (at % beside + 0.5 - beside / 2) * step, step, as_bars=as_bars)
         for at, marks in enumerate(series)
     ]
     has_numbers = any(len(marks.numbers) for marks in series)
@@ -136,7 +139,7 @@ def _marks(
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
     if as_bars:
-        colours = np.where(values < 0, COLOURS[1], COLOURS[0])
+        colours = np.where(values < 0, COLOURS[1], colour)
         look_of_bar = {"color": colours, "opacity": np.where(faint, 0.4, 1.0)}
         texts: dict[str, Any] = {}
         if len(marks.numbers):
@@ -146,11 +149,13 @@ def _marks(
             "type": "bar", "orientation": "h", "width": step, **shared, "marker": look_of_bar,
         }  # fmt: skip
     symbol = SYMBOLS[marks.place % len(SYMBOLS)]
-    symbols = np.where(faint, f"{symbol}-open", symbol)
-    return {
-        "type": "scatter", "mode": "markers", **shared,
-        "marker": {"color": colour, "size": 10, "symbol": symbols, "line": {"width": 2}},
-    }  # fmt: skip
+    marker = {
+        "color": colour,
+        "size": 10,
+        "symbol": np.where(faint, f"{symbol}-open", symbol),
+        "line": {"width": 2, "color": colour},
+    }
+    return {"type": "scatter", "mode": "markers", **shared, "marker": marker}
 
 
 def _doublings(series: Sequence[Marks]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Final
 
 from analysis import PROBLEMS
 from dashboard.texts.en_articles import ARTICLES
+from dashboard.texts.en_compare import COMPARE
 from dashboard.texts.en_connections import CONNECTIONS
 from dashboard.texts.en_export import EXPORT
 from dashboard.texts.en_importing import IMPORTING
@@ -408,5 +409,6 @@ WORDS: Final = MappingProxyType(
         **CONNECTIONS,
         **MONEY,
         **TERMS,
+        **COMPARE,
     }
 )

@@ -4,6 +4,7 @@ from types import MappingProxyType
 from typing import Final
 
 from dashboard.texts.ru_articles import ARTICLES
+from dashboard.texts.ru_compare import COMPARE
 from dashboard.texts.ru_connections import CONNECTIONS
 from dashboard.texts.ru_export import EXPORT
 from dashboard.texts.ru_importing import IMPORTING
@@ -452,5 +453,6 @@ WORDS: Final = MappingProxyType(
         **CONNECTIONS,
         **MONEY,
         **TERMS,
+        **COMPARE,
     }
 )
