@@ -96,7 +96,11 @@ class Desk:
     @cached_property
     def period_text(self) -> str:
         """The time that the selected articles are of, in words."""
-        bounds = self.dates(self.mask)
+        return self.period_of(self.mask)
+
+    def period_of(self, mask: NDArray[np.bool_]) -> str:
+        """The time that some articles are of, in words."""
+        bounds = self.dates(mask)
         if bounds is None:
             return self.words("no_period")
         first, last = map(self.words.date, bounds)

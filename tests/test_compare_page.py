@@ -70,6 +70,18 @@ def test_two_things_are_told_against_each_other_with_intervals() -> None:
     assert [point[1] for point in bars["customdata"]] == ["tax-relief", "grants"]
 
 
+def test_event_sets_the_day_and_another_day_lets_go_of_it() -> None:
+    app = open_view("compare", compare="day")
+    event = app.selectbox(key="split_event").options[0]
+    app.selectbox(key="split_event").set_value(event).run()
+    assert not app.exception
+    day = app.query_params["split"]
+    assert app.date_input(key="split").value == date.fromisoformat(day)
+    app.date_input(key="split").set_value(date(2021, 6, 1)).run()
+    assert app.selectbox(key="split_event").value is None
+    assert app.query_params["split"] == "2021-06-01"
+
+
 def test_one_thing_alone_asks_for_another() -> None:
     app = open_view("compare", with_topic=["sector:electronics"])
     assert app.info[0].value == "Choose at least two things to compare."

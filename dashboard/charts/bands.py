@@ -11,10 +11,12 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from dashboard.charts.base import COLOURS, Look, figure, wrapped
 
 GAP: Final = 0.03  # between bars, of the height
+NAMES: Final = 0.66  # of the height is kept for names, however thin the bars are
 BAR: Final = 0.03  # width of a bar, of the way from one axis to the next
 LABEL: Final = 18
 SIDES: Final = ("left", "center", "right")
@@ -127,24 +129,37 @@ def _heights(table: pd.DataFrame, level: int) -> dict[str, float]:
 
 
 def _scale(table: pd.DataFrame, count: int) -> float:
-    """Height of one counted thing, so that the fullest axis fills the figure."""
-    fullest = [
-        sum(heights.values()) / max(1e-9, 1 - GAP * max(0, len(heights) - 1))
-        for heights in (_heights(table, level) for level in range(count))
-    ]
-    return 1 / max([*fullest, 1e-9])
+    """Height of one counted thing, so that the fullest axis just fills the figure."""
+    levels = [np.array(list(_heights(table, level).values())) for level in range(count)]
+    low, high = 0.0, 1 / max([*(float(level.sum()) for level in levels), 1e-9])
+    for _ in range(30):
+        middle = (low + high) / 2
+        needed = max(_needed(level * middle) for level in levels)
+        low, high = (middle, high) if needed <= 1 else (low, middle)
+    return low
+
+
+def _needed(heights: NDArray[np.float64]) -> float:
+    """Height of an axis with room for the names of thin bars, and gaps."""
+    return float(np.maximum(heights, _room(len(heights))).sum()) + GAP * max(0, len(heights) - 1)
+
+
+def _room(count: int) -> float:
+    return NAMES / max(1, count)
 
 
 def _levels(table: pd.DataFrame, count: int) -> list[dict[str, _Bar]]:
     scale, levels = _scale(table, count), []
     for level in range(count):
-        heights = _heights(table, level)
-        used = sum(heights.values()) * scale
-        space = (1 - used) / max(1, len(heights) - 1)
+        heights = {key: height * scale for key, height in _heights(table, level).items()}
+        room = _room(len(heights))
+        needed = _needed(np.array(list(heights.values())))
+        space = GAP + (1 - needed) / max(1, len(heights) - 1)
         top, bars = 0.0, {}
         for place, (key, height) in enumerate(heights.items()):
-            bars[key] = _Bar(place, top, height * scale)
-            top += height * scale + space
+            slot = max(height, room)
+            bars[key] = _Bar(place, top + (slot - height) / 2, height)
+            top += slot + space
         levels.append(bars)
     return levels
 

@@ -60,7 +60,7 @@ def courses_figure(
             "height": HEIGHT,
             "hovermode": "closest",
             "showlegend": False,
-            "margin": {"r": MARGIN},
+            "margin": {"r": MARGIN, "t": 20},
             "shapes": shapes,
             "annotations": _names(table, names, look, most, factor),
         },
@@ -143,7 +143,7 @@ def _names(
     for key in wanted:
         places[key] = max(ends[key], floor + heights[key] / 2)
         floor = places[key] + heights[key] / 2
-    too_high = max(0.0, floor - 1.04)
+    too_high = max(0.0, floor - 1)
     colours = {key: COLOURS[at % len(COLOURS)] for at, key in enumerate(names)}
     return [
         {

@@ -21,6 +21,8 @@ COMPARE: Final = MappingProxyType(
         "with_period": "Years or months to compare",
         "with_source": "Sources to compare",
         "with_language": "Languages to compare",
+        "split_event": "Event",
+        "split_event_none": "take the day of an event",
         "split": "Day",
         "split_months": "Time before and after",
         "month_one": "month",
@@ -58,6 +60,10 @@ COMPARE: Final = MappingProxyType(
         "sizes_note": (
             "A share is of all articles of the same dates, languages and sources; its 95% "
             "interval is in the data."
+        ),
+        "sizes_whole": (
+            "Without a topic or a search each is all of its own articles, so that every "
+            "share is 100%. Choose a topic in the filters, or another way to count."
         ),
         "sizes_sentence": "Most: {most} ({most_value}); least: {least} ({least_value}).",
         "courses_title": "{counted} by {period}",

@@ -17,6 +17,7 @@ from analysis import (
     Choice,
     Corpus,
     Thing,
+    chosen_events,
     courses,
     differences,
     distinctive,
@@ -32,7 +33,7 @@ from dashboard.charts import CLEAR, Marks
 from dashboard.desk import Desk
 from dashboard.filters import DATE_FORMATS
 from dashboard.parameters import FIRST_DAY, LAST_DAY, Parameter, day, many, one
-from dashboard.state import Holdings
+from dashboard.state import Holdings, events
 from dashboard.views.head import show_head
 
 PLACE: Final = "compare"
@@ -132,6 +133,7 @@ def _controls(desk: Desk) -> None:
         required=True,
     )
     if kind == "day":
+        _pick_event(desk)
         with st.container(horizontal=True, key="split_controls"):
             st.date_input(
                 words("split"),
@@ -165,6 +167,36 @@ def _controls(desk: Desk) -> None:
             max_selections=MOST,
             select_all=False,
         )
+
+
+def _pick_event(desk: Desk) -> None:
+    """A list of dated events, of the chosen topics where there are some; one sets the day."""
+    words, corpus, state = desk.words, desk.holdings.corpus, st.session_state
+    known = chosen_events(events(), desk.choice.without_dates())
+    first, last = (
+        np.datetime64(day or FIRST_SPLIT) for day in (corpus.first_date, corpus.last_date)
+    )
+    known = known[(known["precision"] == "day") & (known["date"] > first) & (known["date"] <= last)]
+    if known.empty:
+        return
+    days = dict(zip(known["id"], known["date"].dt.date, strict=True))
+    titles = dict(zip(known["id"], known[f"title_{words.language}"], strict=True))
+    if days.get(state.get("split_event")) != desk.view["split"]:
+        state["split_event"] = None  # another day was chosen since
+
+    def take() -> None:
+        if (chosen := state["split_event"]) is not None:
+            set_filters(split=days[chosen])
+
+    st.selectbox(
+        words("split_event"),
+        list(days)[::-1],
+        index=None,
+        format_func=lambda key: f"{words.date(days[key])}: {titles[key]}",
+        key="split_event",
+        on_change=take,
+        placeholder=words("split_event_none"),
+    )
 
 
 def _take(desk: Desk, changes: dict[str, Any]) -> None:
@@ -387,12 +419,13 @@ def _sizes(desk: Desk, found: Sequence[Compared], things: Sequence[Thing]) -> No
         )
         for at, row in enumerate(table.itertuples())
     ]
+    is_whole = bool((table["article_count"] == table["base_count"]).all())
     most, least = table["value"].idxmax(), table["value"].idxmin()
     sentence = words(
         "sizes_sentence",
         most=labels[most], most_value=numbers[most],
         least=labels[least], least_value=numbers[least],
-    ) if table["value"].notna().all() else ""  # fmt: skip
+    ) if table["value"].notna().all() and not (is_share and is_whole) else ""  # fmt: skip
     draw(
         desk,
         "compare_sizes",
@@ -402,9 +435,10 @@ def _sizes(desk: Desk, found: Sequence[Compared], things: Sequence[Thing]) -> No
             is_apart=True,
         ),
         _labelled(table, names),
-        note=words("sizes_note"),
+        note=words("sizes_whole" if is_share and is_whole else "sizes_note"),
         choose=lambda meaning: _open(found, meaning[0]) if meaning[1] else None,
         counted=_together(things),
+        dates=desk.period_of(_together(things)),
         sentence=sentence,
     )  # fmt: skip
 
@@ -468,6 +502,7 @@ def _courses(desk: Desk, found: Sequence[Compared], things: Sequence[Thing]) -> 
         note=" ".join(notes),
         choose=choose,
         counted=whole & placed(corpus, period=period),
+        dates=desk.period_of(whole),
         sentence=_course_sentence(desk, table, names, period),
     )
 
@@ -557,6 +592,7 @@ def _mixes(desk: Desk, found: Sequence[Compared], things: Sequence[Thing]) -> No
             _open_topic(found, meaning[0], axis, meaning[1]) if meaning[2] else None
         ),
         counted=_together(things),
+        dates=desk.period_of(_together(things)),
         sentence=_mix_sentence(desk, table, names, look),
     )
     if len(found) == 2:
@@ -572,7 +608,7 @@ def _mix_sentence(desk: Desk, table: pd.DataFrame, names: dict[str, str], look: 
             "mix_biggest",
             thing=names[row.thing],
             topic=look.name(row.topic),
-            share=desk.words.percent(row.share),
+            share=desk.words.percent(row.share, digits=1),
         )
         for row in biggest.itertuples()
     ]
@@ -641,6 +677,7 @@ def _differences(
         note=words("differences_note"),
         choose=lambda meaning: _open_topic(found, meaning[0], axis, meaning[1]),
         counted=_together(things),
+        dates=desk.period_of(_together(things)),
         sentence=sentence,
     )  # fmt: skip
 
@@ -711,6 +748,7 @@ def _distinctive(desk: Desk, found: Sequence[Compared], things: Sequence[Thing])
         note=words("distinctive_note"),
         choose=lambda meaning: _open_topic(found, meaning[0], axis, meaning[1]),
         counted=_together(things),
+        dates=desk.period_of(_together(things)),
         sentence=words("distinctive_sentence", topics="; ".join(parts)),
     )  # fmt: skip
 

@@ -226,6 +226,7 @@ def _matrix(desk: Desk, table: Table, found: pd.DataFrame) -> None:
         note=" ".join(notes),
         choose=lambda meaning: _open(table, *meaning[:2]) if meaning[2] else None,
         counted=table.mask,
+        dates=desk.period_of(table.mask),
         sentence=_strongest(desk, table, drawn),
     )
 
@@ -298,6 +299,7 @@ def _network(desk: Desk, table: Table, found: pd.DataFrame) -> None:
         note=" ".join(notes),
         choose=choose,
         counted=table.mask,
+        dates=desk.period_of(table.mask),
         sentence=_strongest(desk, table, edges),
     )
     _edge_list(desk, table, edges)
@@ -385,7 +387,7 @@ def _surest(desk: Desk, table: Table, found: pd.DataFrame, *, is_apart: bool) ->
         sentence=words(
             "surest_sentence",
             pair=_pair_name(desk, table, shown["row"].iloc[0], shown["column"].iloc[0]),
-            lift=words.number(shown["lift"].iloc[0], digits=2),
+            lift=words.number(shown["lift"].iloc[0], digits=1),
             count=len(shown),
         ),
         is_ratio=True,
@@ -481,6 +483,7 @@ def _draw_pairs(
         note=note,
         choose=lambda meaning: _open(table, *meaning[:2]) if meaning[2] else None,
         counted=table.mask,
+        dates=desk.period_of(table.mask),
         sentence=sentence,
     )
 
@@ -551,6 +554,7 @@ def _rising(desk: Desk, table: Table) -> None:
         ),
         choose=choose,
         counted=now | before,
+        dates=desk.period_of(now | before),
     )
 
 
@@ -643,6 +647,7 @@ def _flow(desk: Desk, names: Sequence[str]) -> None:
         note=words("flow_note", count=BANDS),
         choose=choose,
         counted=mask,
+        dates=desk.period_of(mask),
         sentence=words("flow_biggest", bands=sentence),
     )  # fmt: skip
 
