@@ -40,7 +40,7 @@ def powers(values: Iterable[float], words: Words) -> tuple[list[float], list[flo
     """
     held = [value for value in values if value > 0]
     low = int(np.floor(np.log10(min(held, default=1.0))))
-    high = int(np.ceil(np.log10(max(held, default=10.0)) + 1e-9))
+    high = int(np.ceil(np.log10(max(held, default=10.0))))
     high = max(high, low + 1)
     step = max(1, -(-(high - low) // 6))
     places = list(range(low, high + 1, step))

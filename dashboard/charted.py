@@ -31,6 +31,7 @@ def draw(
     counted: NDArray[np.bool_] | None = None,
     dates: str = "",
     sentence: str = "",
+    facts: str = "",
 ) -> None:
     """Draw a chart with everything that belongs to it.
 
@@ -47,11 +48,12 @@ def draw(
     counted : the articles that were counted, where these are not all selected ones
     dates : the time they are of, where it is not that of the selected ones
     sentence : what the chart says, in a sentence; stands for the drawing where it is not seen
+    facts : unit, number, time and source in words, where it is not articles that are drawn
     """
     words = desk.words
     counts = desk.mask if counted is None else counted
     sources = desk.holdings.corpus.source_count(counts)
-    facts = words(
+    facts = facts or words(
         "chart_facts",
         unit=unit or words(f"unit_{desk.way}"),
         n=words.number(int(counts.sum())),

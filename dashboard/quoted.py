@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from analysis import day_to_date, sentence_around
+from analysis import Statements, day_to_date, sentence_around
 from dashboard.address import link_to
 from dashboard.amounts import amount_range, in_currency
 from dashboard.desk import Desk
@@ -57,42 +57,56 @@ def open_statements(desk: Desk, found: NDArray[np.int64], title: str, about: str
 
 
 def quotes_of(desk: Desk, found: Sequence[int] | NDArray[np.int64]) -> list[Quote]:
-    """Statements with the sentences that they stand in, read from the store."""
+    """The sentences that statements stand in, read from the store; each sentence once."""
     words, corpus, told = desk.words, desk.holdings.corpus, stated(desk.holdings)
     statements = told.statements
-    rows = [int(statements.rows[place]) for place in found]
-    ids = [str(corpus.ids[row]) for row in rows]
+    ids = [str(corpus.ids[statements.rows[place]]) for place in found]
     with open_store() as store:
         texts = store.texts(list(dict.fromkeys(ids)))
+    marked: dict[tuple[int, bool, int, int], list[int]] = {}
+    for place, article_id in zip(map(int, found), ids, strict=True):
+        row, in_title = int(statements.rows[place]), bool(statements.in_title[place])
+        text = str(corpus.titles[row]) if in_title else texts.get(article_id, "")
+        begin, end = _span(statements, place, text)
+        marked.setdefault((row, in_title, *sentence_around(text, begin, end)), []).append(place)
     quotes = []
-    for place, row, article_id in zip(found, rows, ids, strict=True):
-        title = str(corpus.titles[row]).strip()
-        text = str(corpus.titles[row]) if statements.in_title[place] else texts.get(article_id, "")
-        begin, end = int(statements.starts[place]), int(statements.ends[place])
-        sentence, span = _cut(text, begin, end)
+    for (row, in_title, first, last), places in marked.items():
+        article_id = str(corpus.ids[row])
+        text = str(corpus.titles[row]) if in_title else texts.get(article_id, "")
+        spans = [_span(statements, place, text) for place in sorted(places)]
+        sentence, marks = _cut(text, first, last, spans)
         parts = (_date(desk, row), corpus.source_names[corpus.sources[row]])
         quotes.append(
             Quote(
                 origin=" · ".join(part for part in parts if part),
-                title=title or sentence[:80] or words("untitled"),
+                title=str(corpus.titles[row]).strip() or sentence[:80] or words("untitled"),
                 link=link_to(desk.holdings, desk.view, page="articles", article=article_id),
                 text=sentence,
-                spans=(span,),
-                notes=tuple(_readings(desk, told, int(place))),
+                spans=marks,
+                notes=tuple(
+                    note for place in sorted(places) for note in _readings(desk, told, place)
+                ),
             )
         )
     return quotes
 
 
-def _cut(text: str, begin: int, end: int) -> tuple[str, Span]:
-    """The sentence around a statement, shortened where it is very long."""
-    end = min(end, len(text))
-    begin = min(begin, end)
-    first, last = sentence_around(text, begin, end)
-    start, stop = max(first, begin - LONGEST), min(last, end + LONGEST)
+def _span(statements: Statements, place: int, text: str) -> tuple[int, int]:
+    """Where a statement stands, within the text as it is now."""
+    end = min(int(statements.ends[place]), len(text))
+    return min(int(statements.starts[place]), end), end
+
+
+def _cut(
+    text: str, first: int, last: int, spans: Sequence[tuple[int, int]]
+) -> tuple[str, tuple[Span, ...]]:
+    """A sentence, shortened around its statements where it is very long."""
+    start = max(first, spans[0][0] - LONGEST)
+    stop = min(last, spans[-1][1] + LONGEST)
     head, tail = "… " if start > first else "", " …" if stop < last else ""
     shift = start - len(head)
-    return f"{head}{text[start:stop]}{tail}", Span(begin - shift, end - shift, "strong")
+    marks = tuple(Span(begin - shift, end - shift, "strong") for begin, end in spans)
+    return f"{head}{text[start:stop]}{tail}", marks
 
 
 def _readings(desk: Desk, told: Stated, place: int) -> list[str]:

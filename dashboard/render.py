@@ -49,8 +49,11 @@ body :is(a, button, summary, [role="radio"], [role="option"]):focus-visible {
   outline: 3px solid #c65d00; outline-offset: 2px;
 }
 .quotes { list-style: none; padding: 0; margin: 0; }
-.quotes li { padding: .6rem 0; margin: 0; border-bottom: 1px solid rgba(128, 128, 128, .35); }
+.quotes li {
+  padding: .6rem 0; margin: 0 !important; border-bottom: 1px solid rgba(128, 128, 128, .35);
+}
 .quotes small { display: block; font-size: .8125rem; opacity: .85; }
+.quotes a, .note a { color: inherit; text-decoration: underline; }
 .quotes p { margin: .25rem 0; line-height: 1.5; overflow-wrap: anywhere; }
 .quotes mark { color: inherit; padding: 0 .1em; border-radius: 2px; }
 .list { width: 100%; table-layout: fixed; border-collapse: collapse; font-size: .875rem; }

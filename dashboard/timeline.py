@@ -68,11 +68,12 @@ def show_programmes(desk: Desk, chosen: pd.DataFrame, title: str) -> None:
         title,
         programmes_figure(drawn, names, hovers, desk.look("sector"), today=today),
         event_table(drawn, words),
-        unit=words("unit_programmes"),
         note=note,
         choose=lambda meaning: open_event(str(meaning[0])),
-        dates=words(
-            "period_between", first=words.date(table["start"].min().date()),
+        facts=words(
+            "timeline_facts",
+            n=words.number(len(table)),
+            first=words.date(table["start"].min().date()),
             last=str(table["horizon_year"].max()),
         ),
         sentence=words(

@@ -49,7 +49,8 @@ def ranges_figure(
         "hoverinfo": "skip",
         "showlegend": False,
     }
-    meanings = table[[key, "sum_count"]].to_numpy(dtype=object)
+    counts = table["sum_count"].fillna(0).astype("int64")
+    meanings = np.stack([table[key].to_numpy(object), counts.to_numpy(object)], axis=1)
     marks = [
         {
             "type": "scatter",
@@ -66,11 +67,11 @@ def ranges_figure(
             "customdata": meanings,
             "text": [
                 f"{words(f'money_{column}')}: {short_amount(value, words)} {unit}"
-                for value in table[column]
+                for value in table[column].fillna(0)
             ],
             "hovertext": [
-                f"<b>{name}</b><br>{words.count(int(sums), 'sum')}"
-                for name, sums in zip(names, table["sum_count"], strict=True)
+                f"<b>{name}</b><br>{words.count(sums, 'sum')}"
+                for name, sums in zip(names, counts.tolist(), strict=True)
             ],
             "hovertemplate": "%{hovertext}<br>%{text}<extra></extra>",
         }
@@ -186,7 +187,12 @@ def columns_figure(
         "cliponaxis": False,
         "marker": {
             "color": np.where(stands_out, COLOURS[1], COLOURS[0]),
-            "pattern": {"shape": np.where(stands_out, "/", "").tolist(), "solidity": 0.25},
+            "pattern": {
+                "shape": np.where(stands_out, "/", "").tolist(),
+                "solidity": 0.2,
+                "fillmode": "overlay",
+                "fgcolor": "#ffffff",
+            },
         },
         "customdata": np.array(
             [[int(place), float(value)] for place, value in zip(places, values, strict=True)],
@@ -343,7 +349,11 @@ def bars_figure(
     return figure(
         look,
         [bars],
-        {"height": 80 + row_height(labels) * len(labels), "bargap": 0.28, "margin": {"r": 64}},
+        {
+            "height": 80 + row_height(labels) * len(labels),
+            "bargap": 0.28,
+            "margin": {"r": 12 + 8 * max(map(len, texts), default=0)},
+        },
         xaxis={
             "title": {"text": value_title},
             "rangemode": "tozero",

@@ -131,7 +131,6 @@ MONEY: Final = MappingProxyType(
         "axis_per_cent": "%",
         "unit_sums": "{unit}, each different sum once",
         "unit_statements": "statements: an equal sum within one story counts once",
-        "unit_programmes": "plans among the dated events",
         "unit_per_cent": "% as quoted",
         # sentences behind a mark
         "quotes_dialog": "In these words",
@@ -223,6 +222,10 @@ MONEY: Final = MappingProxyType(
             "over, the dotted line is today, crossed bars were stopped. The form of the mark says "
             "how exactly the start is known. These are dated events, no articles. Click a bar for "
             "its document."
+        ),
+        "timeline_facts": (
+            "Unit: plans among the dated events · n = "
+            "{n} · {first} to {last} · Source: data/events.csv."
         ),
         "timeline_capped": "The {shown} that end last of {total} are drawn.",
         "timeline_span": "{start} – {year}",

@@ -98,7 +98,7 @@ MONEY: Final = MappingProxyType(
         "money_currencies_sentence": (
             "Валют, в которых названы суммы: {count}; на {first} приходится {share} упоминаний."
         ),
-        "money_by_topic_title": "Суммы, разрез «{axis}», {unit}",
+        "money_by_topic_title": "Суммы по {axis}, {unit}",
         "money_by_topic_sentence": (
             "{sums} в {statements}: медиана — {median}, наибольшая — {largest}. Самый большой итог "
             "— «{first}»: {total}."
@@ -131,7 +131,6 @@ MONEY: Final = MappingProxyType(
         "axis_per_cent": "%",
         "unit_sums": "{unit}, каждая разная сумма один раз",
         "unit_statements": "упоминания: равная сумма в одном сюжете считается один раз",
-        "unit_programmes": "планы среди датированных событий",
         "unit_per_cent": "%, как в тексте",
         # sentences behind a mark
         "quotes_dialog": "Какими словами",
@@ -156,7 +155,7 @@ MONEY: Final = MappingProxyType(
             "{in_2035}."
         ),
         "horizon_opened": "Сроки, которые истекают в {year} году",
-        "horizon_topic_title": "Годы окончания, разрез «{axis}»",
+        "horizon_topic_title": "Годы окончания по {axis}",
         "horizon_topic_note": (
             "Площадь квадрата растёт с числом; показаны самые частые годы, всего {count}."
         ),
@@ -229,6 +228,10 @@ MONEY: Final = MappingProxyType(
             "пунктир — сегодня, перечёркнутые остановлены. Форма знака показывает, насколько точно "
             "известно начало. Это датированные события, а не статьи. Щелчок по полосе открывает "
             "документ."
+        ),
+        "timeline_facts": (
+            "Единица: планы среди датированных событий · n = "
+            "{n} · {first} – {last} · Источник: data/events.csv."
         ),
         "timeline_capped": "Показаны {shown} из {total} — те, что кончаются позже всех.",
         "timeline_span": "{start} – {year}",

@@ -293,7 +293,8 @@ def _by_year(
     if table.empty:
         st.info(words("money_no_year"))
         return
-    drawn = table.tail(ROWS).iloc[::-1].reset_index(drop=True)
+    every = range(int(table["year"].max()), int(table["year"].min()) - 1, -1)
+    drawn = table.set_index("year").reindex(every[:ROWS]).rename_axis("year").reset_index()
     name = "planned" if is_planned else "published"
     years = told.statements.years if is_planned else told.statements.published
     dated = found[years[found] > 0]
@@ -659,13 +660,17 @@ def _followed(desk: Desk) -> None:
                 )
             )
         )
-        st.html(_pairs_table(desk, known, pairs))
+        header, rows = _pairs(desk, known, pairs)
+        st.html(list_table(header, rows))
     st.html(note(words("followed_missing", count=words.count(open_count, "announcement"))))
     _criticised(desk)
     timeline.show_opened(desk)
 
 
-def _pairs_table(desk: Desk, known: pd.DataFrame, pairs: pd.DataFrame) -> str:
+def _pairs(
+    desk: Desk, known: pd.DataFrame, pairs: pd.DataFrame
+) -> tuple[tuple[tuple[str, str], ...], list[tuple[Cell, ...]]]:
+    """Announcements and what they led to, the latest first."""
     words = desk.words
     header = (
         (words("followed_announced"), "38%"), (words("followed_done"), "38%"),
@@ -689,7 +694,7 @@ def _pairs_table(desk: Desk, known: pd.DataFrame, pairs: pd.DataFrame) -> str:
             else words.count(int(pair.months), "month")
         )
         rows.append((*cells, Cell(time)))
-    return list_table(header, rows)
+    return header, rows
 
 
 def _criticised(desk: Desk) -> None:
