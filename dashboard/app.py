@@ -42,24 +42,23 @@ from dashboard.wording import active_count  # noqa: E402
 class View:
     """A page: what it shows, and which query parameters it has beside those of the filters."""
 
-    icon: str
     show: Callable[[Desk], None]
     parameters: Callable[[Holdings], tuple[Parameter, ...]] = lambda _: ()
 
 
 VIEWS: Final = {
-    "overview": View(":material/monitoring:", overview.show, overview.parameters),
-    "sector": View(":material/factory:", sector.show, sector.parameters),
-    "compare": View(":material/compare_arrows:", compare.show, compare.parameters),
-    "connections": View(":material/hub:", connections.show, connections.parameters),
-    "map": View(":material/map:", places.show, places.parameters),
-    "money": View(":material/payments:", money.show, money.parameters),
-    "articles": View(":material/article:", articles.show, articles.parameters),
-    "terms": View(":material/match_word:", terms.show, terms.parameters),
-    "sources": View(":material/newspaper:", sources.show, sources.parameters),
-    "export": View(":material/download:", export.show, export.parameters),
-    "import": View(":material/upload:", importing.show),
-    "about": View(":material/info:", about.show),
+    "overview": View(overview.show, overview.parameters),
+    "sector": View(sector.show, sector.parameters),
+    "compare": View(compare.show, compare.parameters),
+    "connections": View(connections.show, connections.parameters),
+    "map": View(places.show, places.parameters),
+    "money": View(money.show, money.parameters),
+    "articles": View(articles.show, articles.parameters),
+    "terms": View(terms.show, terms.parameters),
+    "sources": View(sources.show, sources.parameters),
+    "export": View(export.show, export.parameters),
+    "import": View(importing.show),
+    "about": View(about.show),
 }
 
 
@@ -72,7 +71,6 @@ def main() -> None:
         name: st.Page(
             partial(_page, name),
             title=words(f"page_{name}"),
-            icon=VIEWS[name].icon,
             url_path=name,
             default=name == address.PAGES[0],
         )

@@ -5,7 +5,7 @@ from typing import Final
 
 MONEY: Final = MappingProxyType(
     {
-        "page_money": "Money and horizons",
+        "page_money": "Money",
         "money_question": "What sums and horizons are named, and in which words?",
         "money_part": "Show",
         "money_part_sums": "Sums",

@@ -5,7 +5,7 @@ from typing import Final
 
 MONEY: Final = MappingProxyType(
     {
-        "page_money": "Деньги и сроки",
+        "page_money": "Деньги",
         "money_question": "Какие суммы и сроки называют — и какими словами?",
         "money_part": "Показать",
         "money_part_sums": "Суммы",
