@@ -7,12 +7,13 @@ STORE_READY := data/store/.ready
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 
-.PHONY: help setup run test check format clean
+.PHONY: help setup run test check format pictures clean
 
 help:
 	@echo "make run    set up, build the store, start the dashboard on http://localhost:$(PORT)"
 	@echo "make test   set up, then lint, types, unit, property, page and browser tests"
 	@echo "make setup  make .venv and install; the other two do it by themselves"
+	@echo "make pictures take the pictures of README and docs, and write docs/questions.md"
 	@echo "make format rewrite the code in the house format"
 
 setup: $(READY)
@@ -45,6 +46,9 @@ test: check
 format: $(READY_DEV)
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
+
+pictures: $(READY_DEV)
+	$(PYTHON) docs/make_pictures.py
 
 clean:
 	rm -rf $(VENV) data/store

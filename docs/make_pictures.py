@@ -1,19 +1,26 @@
-"""Take the pictures of the README from a running dashboard.
+"""Take the pictures of README and documents, and write ``docs/questions.md``: ``make pictures``.
 
-Start the dashboard on the bundled corpus first (``make run``), so that no other publisher's
-titles get into the pictures; then, from the project folder::
-
-    python docs/make_pictures.py http://localhost:8501
+A dashboard is started on the bundled corpus, so that no other publisher's titles get into the
+pictures.
 """
 
-import shutil
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, FilePayload, Page
 
-FOLDER: Final = Path(__file__).resolve().parent / "pictures"
+DOCS: Final = Path(__file__).resolve().parent
+sys.path.insert(0, str(DOCS.parent))
+
+from tests.browser.questions import QUESTIONS, as_document, walk  # noqa: E402
+from tests.browser.servers import chromium, serving, settled, visitor  # noqa: E402
+
+FOLDER: Final = DOCS / "pictures"
+COLOURS: Final = 128  # enough for a page of flat colours
 # file name, address, width, height, colour scheme
 PICTURES: Final = (
     ("overview", "?lang=en", 1440, 1500, "light"),
@@ -23,6 +30,14 @@ PICTURES: Final = (
     ("articles-phone-ru-dark", "articles?lang=ru&sector=electronics", 390, 844, "dark"),
     ("about", "about?lang=en", 1440, 1400, "light"),
     ("import", "import?lang=en", 1280, 1200, "light"),
+    ("sector", "sector?lang=en&topic=machine-tools", 1440, 1300, "light"),
+    ("compare-ru", "compare?lang=ru", 1440, 1300, "light"),
+    ("connections", "connections?lang=en", 1440, 1400, "light"),
+    ("map-ru-dark", "map?lang=ru", 1440, 1000, "dark"),
+    ("money", "money?lang=en", 1440, 1300, "light"),
+    ("terms-ru", "terms?lang=ru", 1440, 1300, "light"),
+    ("sources", "sources?lang=en", 1440, 1300, "light"),
+    ("export-phone", "export?lang=en", 390, 1400, "light"),
 )
 # Dropped on the page Import; the last row has a day that does not exist.
 DROPPED: Final = FilePayload(
@@ -37,16 +52,32 @@ DROPPED: Final = FilePayload(
 )
 
 
-def main(address: str) -> None:
-    """Write every picture."""
-    FOLDER.mkdir(exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
-        )
-        for picture in PICTURES:
-            take(browser, address.rstrip("/"), *picture)
-        browser.close()
+def main() -> None:
+    """Write every picture and the page of the questions."""
+    (FOLDER / "questions").mkdir(parents=True, exist_ok=True)
+    (DOCS / "questions.md").write_text(as_document(), encoding="utf-8")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        store = folder / "monitor.sqlite"
+        command = [sys.executable, "-m", "analysis", "import", "data/sample", "--store", str(store)]
+        subprocess.run(command, cwd=DOCS.parent, check=True)
+        with serving(store, folder) as address, chromium() as browser:
+            for picture in PICTURES:
+                take(browser, address, *picture)
+            with visitor(browser, width=1280, height=1100) as page:
+                for question in QUESTIONS:
+                    walk(page, address, question)
+                    save(page, FOLDER / "questions" / f"{question.number:02}.png")
+
+
+def save(page: Page, path: Path) -> None:
+    """Take a picture once everything is drawn, with few colours, so that it stays small."""
+    settled(page)
+    page.wait_for_timeout(3_000)
+    page.screenshot(path=path)
+    with Image.open(path) as picture:
+        small = picture.convert("RGB").quantize(COLOURS)
+    small.save(path, optimize=True)
 
 
 def take(
@@ -69,11 +100,9 @@ def take(
     page.get_by_role("heading").first.wait_for(timeout=30_000)
     if name == "import":
         drop(page)
-    page.locator(".js-plotly-plot, [data-testid='stDataFrame']").first.wait_for(timeout=30_000)
-    page.wait_for_timeout(3_000)
-    page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')")
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
-    page.screenshot(path=FOLDER / f"{name}.png")
+    page.wait_for_timeout(1_000)
+    settled(page)
+    save(page, FOLDER / f"{name}.png")
     context.close()
 
 
@@ -84,4 +113,4 @@ def drop(page: Page) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "http://localhost:8501")
+    main()

@@ -358,6 +358,35 @@ QUESTIONS: Final = (
 )
 
 
+def as_document() -> str:
+    """The page ``docs/questions.md``: every question with its way and its picture."""
+    rows = [
+        f"| {question.number} | {question.text} | {_way(question)} | {question.clicks} "
+        f"| {question.answer} [picture](pictures/questions/{question.number:02}.png) |"
+        for question in QUESTIONS
+    ]
+    return "\n".join(
+        [
+            "# Thirty questions of an analyst",
+            "",
+            "Each is answered from the page Overview in at most five clicks; picking one of a list",
+            "that opens counts as two, a search as one. Where a corpus lacks the answer, the page",
+            "says so. The ways are walked by `tests/browser/test_questions.py` on the bundled",
+            "corpus, or on the store that `MONITOR_WALK_STORE` names; `make pictures` writes this",
+            "page and takes the pictures.",
+            "",
+            "| | question | way | clicks | answer |",
+            "|--:|---|---|--:|---|",
+            *rows,
+            "",
+        ]
+    )
+
+
+def _way(question: Question) -> str:
+    return " → ".join(step.text for step in question.steps) or "**Overview**"
+
+
 def walk(page: Page, address: str, question: Question) -> None:
     """Do what a question asks, from the first page, and look at its answer."""
     page.goto(f"{address}/?lang=en")

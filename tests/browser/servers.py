@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 60
@@ -100,3 +100,10 @@ def visitor(browser: Browser, *, width: int = 1440, height: int = 2600) -> Itera
     )
     yield context.new_page()
     context.close()
+
+
+def settled(page: Page) -> None:
+    """Wait until the last run of the page has ended."""
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
+    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")

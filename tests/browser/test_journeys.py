@@ -3,25 +3,18 @@
 import csv
 import io
 import re
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
 import openpyxl
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.servers import settled
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=15_000)
-
-
-def settled(page: Page) -> None:
-    app = page.get_by_test_id("stApp")
-    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=20_000)
-    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
 
 
 def visit(page: Page, address: str) -> None:
@@ -209,68 +202,6 @@ def test_about_publishes_the_error_rate(server: str, page: Page, language: str, 
     expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["", "articles", "import", "about"])
-def test_page_asks_no_other_host_and_carries_security_headers(
-    server: str, page: Page, path: str
-) -> None:
-    hosts: set[str] = set()
-    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
-    page.goto(f"{server}/{path}?lang=en")
-    expect(page.get_by_role("heading").first).to_be_visible(timeout=30_000)
-    settled(page)
-    assert hosts - {""} == {urlsplit(server).netloc}
-    with urllib.request.urlopen(f"{server}/{path}") as answer:
-        headers = {name.lower(): value for name, value in answer.headers.items()}
-    assert "default-src 'self'" in headers["content-security-policy"]
-    assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
-    assert "permissions-policy" in headers
-
-
-def serious_faults(page: Page) -> list[tuple[str, list[str]]]:
-    """What axe finds on a page that stands still."""
-    settled(page)
-    page.wait_for_timeout(1_500)
-    page.wait_for_function(
-        "!document.getAnimations().some(animation => animation.playState === 'running')"
-    )
-    return [
-        (fault["id"], [node["html"][:120] for node in fault["nodes"]])
-        for fault in Axe().run(page).response["violations"]
-        if fault["impact"] in ("serious", "critical")
-    ]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(
-    "address",
-    [
-        "?sector=electronics",
-        "articles?sector=electronics",
-        "articles?article=chip-2",
-        "import?",
-        "about?",
-    ],
-)
-def test_page_has_no_serious_accessibility_fault(
-    server: str, browser: Browser, address: str, scheme: Literal["light", "dark"]
-) -> None:
-    context = browser.new_context(
-        viewport={"width": 1440, "height": 1600}, color_scheme=scheme, reduced_motion="reduce"
-    )
-    page = context.new_page()
-    page.goto(f"{server}/{address}&lang=en")
-    expect(page.get_by_role("heading").first).to_be_visible(timeout=30_000)
-    if "article=" in address:
-        expect(page.locator(".tags")).to_be_visible()
-    faults = serious_faults(page)
-    for _ in range(4):  # what fades while the page runs again has wrong colours: real faults stay
-        if faults:
-            faults = serious_faults(page)
-    assert faults == []
-    context.close()
-
-
 def test_keyboard_focus_is_visible_on_buttons_and_links(server: str, page: Page) -> None:
     visit(page, f"{server}/?lang=en")
     seen = set()
@@ -312,21 +243,3 @@ def test_phone_reads_each_tag_as_a_block_without_broken_words(server: str, phone
         "table => [...table.querySelectorAll('tbody th, td')].map(cell => cell.clientWidth)"
     )
     assert min(widths) > 250
-
-
-@pytest.mark.parametrize("language", ["en", "ru"])
-@pytest.mark.parametrize("path", ["", "articles", "import", "about"])
-def test_phone_shows_every_page_without_sideways_scrolling(
-    server: str, browser: Browser, path: str, language: str
-) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    page = context.new_page()
-    page.goto(f"{server}/{path}?lang={language}")
-    expect(page.get_by_role("heading").first).to_be_visible(timeout=30_000)
-    settled(page)
-    width = page.evaluate(
-        "() => document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth"
-    )
-    assert width <= 0
-    assert page.get_by_test_id("stException").count() == 0
-    context.close()

@@ -18,7 +18,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from streamlit.testing.v1 import AppTest
 
 from analysis import FORMATS, Citation, Store, article_table, exports, load_corpus
-from dashboard import downloads
+from dashboard import address, downloads
 from tests.browser.hostile_corpus import (
     ARABIC,
     FORMULAS,
@@ -33,7 +33,7 @@ from tests.browser.small_corpus import make_store, make_taxonomy
 
 APP = Path(__file__).resolve().parent.parent.parent / "dashboard" / "app.py"
 CITATION = Citation("all", "", "t1", "", "2026-11-26", "cited")
-PAGES = ("", "articles", "import", "about")
+PAGES = ("", *address.PAGES[1:])
 DIALOG = """
 import sys
 sys.path.insert(0, {root!r})
@@ -203,10 +203,10 @@ def test_H02_workbook_holds_texts_and_no_formulas(tmp_path: Path) -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    "address", [*(f"{path}?lang=ru" for path in PAGES), "articles?lang=en&q=chips"]
+    "page_address", ["?lang=ru", "articles?lang=ru", "import?lang=ru", "articles?lang=en&q=chips"]
 )
-def test_H03_pages_keep_their_width(sized: Watched, address: str) -> None:
-    sized.open(address)
+def test_H03_pages_keep_their_width(sized: Watched, page_address: str) -> None:
+    sized.open(page_address)
     assert overflow(sized.page) <= 0
 
 
