@@ -97,6 +97,13 @@ def test_matrix_has_a_cell_for_every_pair_with_its_number_of_articles() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("link", [{}, {"pair_order": "biggest"}, {"pair_view": "sets"}], ids=str)
+def test_bars_with_texts_can_be_clicked(link: dict[str, str]) -> None:
+    # Without a style of what is selected, Plotly fails at a click on such a bar.
+    bars = [trace for figure in figures(open_view(**link)) for trace in figure["data"]]
+    assert all("selected" in trace for trace in bars if trace["type"] == "bar")
+
+
 def test_matrix_of_one_axis_is_square_and_leaves_the_diagonal_out() -> None:
     app = open_view(pair_columns="sector", count="share")
     cells = figures(app)[0]["data"][0]

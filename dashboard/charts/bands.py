@@ -69,7 +69,7 @@ def bands_figure(
             left_used[band.source] += height
             right_used[band.target] += height
             _outline(outlines[band.source], stage, (top, bottom), height)
-            along = 0.2 + 0.6 * left[band.source].place / max(1, len(left) - 1)
+            along = 0.34 + 0.5 * left[band.source].place / max(1, len(left) - 1)
             middle = top + (bottom - top) * along * along * (3 - 2 * along) + height / 2
             text = _band_text(band, looks[stage], looks[stage + 1], way)
             meaning = [stage, band.source, band.target, band.article_count]

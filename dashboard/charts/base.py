@@ -44,6 +44,11 @@ SYMBOLS: Final = (
     "hexagon",
 )
 LABEL_WIDTH: Final = 30  # letters in a line: leaves room for bars on a phone, and cuts no name
+# Bars with texts and an opacity each need these, or Plotly fails at a click and tells nobody.
+SELECTED: Final = {
+    "selected": {"marker": {"opacity": 1}},
+    "unselected": {"marker": {"opacity": 0.4}},
+}
 CONFIG: Final = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 Label = Callable[[str], str]

@@ -7,7 +7,16 @@ from typing import Any, Final
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.charts.base import COLOURS, LABEL_WIDTH, SYMBOLS, Look, figure, row_height, wrapped
+from dashboard.charts.base import (
+    COLOURS,
+    LABEL_WIDTH,
+    SELECTED,
+    SYMBOLS,
+    Look,
+    figure,
+    row_height,
+    wrapped,
+)
 
 ROW: Final = 0.72  # of the height of a row that its marks spread over
 
@@ -146,6 +155,7 @@ def _marks(
             texts = {"text": list(marks.numbers), "textposition": "outside", "cliponaxis": False}
         return {
             **texts,
+            **SELECTED,
             "type": "bar", "orientation": "h", "width": step, **shared, "marker": look_of_bar,
         }  # fmt: skip
     symbol = SYMBOLS[marks.place % len(SYMBOLS)]

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.base import Look, figure, row_height, wrapped
+from dashboard.charts.base import SELECTED, Look, figure, row_height, wrapped
 from dashboard.texts import Words
 
 CLEAR: Final = 0.05  # corrected p below which a cell is drawn in full
@@ -53,6 +53,7 @@ def matrix_figure(
         "text": texts if has_texts else None,
         "textposition": "inside" if has_texts else "none",
         "textangle": 0,
+        **SELECTED,
         "insidetextanchor": "middle",
         "marker": {
             **_colours(shown, look, shade),
