@@ -8,9 +8,9 @@ import pytest
 from analysis import Choice
 from dashboard.views import compare
 from dashboard.views.compare import Compared, _moved, _open_topic
-from tests.test_connections_page import figures, monitor_store, open_view
+from tests.test_connections_page import figures, monitor_store, open_view, tagged_store
 
-__all__ = ["monitor_store"]  # the fixture of every test here
+__all__ = ["monitor_store", "tagged_store"]  # fixtures of every test here
 
 
 def bars_of(app: Any) -> list[list[Any]]:

@@ -39,13 +39,17 @@ TAGGED = (
 )
 
 
-@pytest.fixture(autouse=True)
-def monitor_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    path = make_store(tmp_path / "monitor.sqlite")
-    monkeypatch.setenv("MONITOR_STORE", str(path))
-    yield path
+@pytest.fixture(scope="module")
+def tagged_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    yield make_store(tmp_path_factory.mktemp("store") / "monitor.sqlite")
     st_module.cache_resource.clear()
     st_module.cache_data.clear()
+
+
+@pytest.fixture(autouse=True)
+def monitor_store(tagged_store: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("MONITOR_STORE", str(tagged_store))
+    return tagged_store
 
 
 def make_store(path: Path) -> Path:
