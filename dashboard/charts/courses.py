@@ -45,7 +45,7 @@ def courses_figure(
         for at, (key, name) in enumerate(names.items())
     ]
     starts = table["period_start"].drop_duplicates()
-    ticks = starts.iloc[:: max(1, -(-len(starts) // 6))]
+    ticks = starts.iloc[:: max(1, -(-len(starts) // 5))]  # more would touch on a phone
     most = float(np.nanmax(table["value"].to_numpy() * factor, initial=0)) or 1.0
     shapes = [] if marked is None else [
         {
