@@ -58,6 +58,8 @@ PROJECT: Final = Path(__file__).resolve().parent.parent
 VERSION_SECONDS: Final = 20  # an import commits often; each new version is read as a whole
 NEWS_SECONDS: Final = 5  # so often at most the store is asked for news, for all readers together
 LATTICE: Final = 44  # points across a map: near enough to one another for a finger
+FEW_ARTICLES: Final = 20_000  # whose words are counted in a moment
+GROWTH: Final = 1.1
 TAXONOMY: Final = PROJECT / "data" / "taxonomy"
 EVENTS_FILE: Final = PROJECT / "data" / "events.csv"
 BUNDLED: Final = ("data", "sample")
@@ -346,15 +348,23 @@ def _found(
 
 @dataclass(frozen=True)
 class Terms:
-    """The words of one version of the corpus: what each article holds, and how alike two are."""
+    """The words of the corpus: what each article holds, and how alike two are."""
 
     book: TermBook
     likenesses: Likenesses
 
 
 def terms_of(loaded: Holdings) -> Terms:
-    """The words of the corpus, counted once per version: a second for every 10,000 articles."""
-    return _terms(str(loaded.path), loaded.version, loaded)
+    """The words of the corpus: counted anew for each version of a small one.
+
+    A big one takes a second for every 10,000 articles, and is counted anew when it has grown by a
+    tenth: what came since is in no list of similar articles, and proposes no term.
+    """
+    count = len(loaded.corpus)
+    version = loaded.version
+    if count > FEW_ARTICLES:
+        version = f"{loaded.version.split()[0]} {int(np.log(count) / np.log(GROWTH))}"
+    return _terms(str(loaded.path), version, loaded)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

@@ -249,6 +249,15 @@ def test_likeness_can_be_asked_within_some_articles() -> None:
     assert [one.row for one in Likenesses(book_of(texts)).to(0, most=5, within=within)] == [2]
 
 
+def test_a_corpus_may_have_grown_since_its_book_was_made() -> None:
+    book, grown = book_of(["дроны завода", "дроны завода", "станки"]), np.ones(5, bool)
+    likenesses = Likenesses(book)
+    assert book.counts_in(grown).tolist() == book.counts_in(grown[:3]).tolist()
+    assert [one.row for one in likenesses.to(0, most=5, within=grown)] == [1]
+    assert len(likenesses.to_centre(grown, most=5)) == 3
+    assert likenesses.size == 3
+
+
 def test_the_most_typical_article_is_the_one_nearest_to_the_mean() -> None:
     texts = ["дроны завода", "дроны завода станки", "станки", "чипы лазеры", "погода"]
     found = Likenesses(book_of(texts)).to_centre(np.arange(5) < 4, most=2)
@@ -281,6 +290,27 @@ def small_corpus() -> Corpus:
     articles = make_articles()
     same = articles["article_id"].replace("chip-3", "chip-2").tolist()
     return Corpus.build(articles.assign(story_id=same), make_tags(), make_taxonomy())
+
+
+def test_course_begins_one_period_before_the_first_term() -> None:
+    corpus = small_corpus()
+    everything = np.ones(len(corpus), bool)
+    march = np.arange(6) == 3
+
+    def months(first: date | None) -> list[str]:
+        table = course(
+            corpus,
+            [march],
+            everything,
+            period="month",
+            way="articles",
+            base=everything,
+            first=first,
+        )
+        return table["period_start"].dt.strftime("%m").tolist()
+
+    assert months(None) == ["02", "03"]
+    assert months(date(2024, 1, 1)) == ["01", "02", "03"]
 
 
 def test_course_of_nothing_is_empty() -> None:

@@ -160,7 +160,12 @@ class TermBook:
         return self.words.width + self.pairs.width
 
     def counts_in(self, mask: Mask) -> Ints:
-        """In how many of the articles each term stands: words first, then pairs."""
+        """In how many of the articles each term stands: words first, then pairs.
+
+        ``mask`` may be of a corpus that has grown since: what the book does not know counts
+        nothing.
+        """
+        mask = mask[: len(self)]
         return np.concatenate([self.words.counts_in(mask), self.pairs.counts_in(mask)])
 
     def rows_of(self, term: int) -> Numbers:

@@ -4,7 +4,7 @@ A term is whatever a query finds, so that words, phrases and whole searches stan
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 
@@ -75,10 +75,14 @@ def course(
     -------
     DataFrame, sorted by term, then period
         term (int64, place in ``found``), period_start (datetime64[s]), article_count (int64),
-        base_count (int64), value (float, in the chosen way). Periods are those of all selected
-        articles, whatever the terms find. Articles that cannot be placed in one are left out.
+        base_count (int64), value (float, in the chosen way). The periods end with the selected
+        articles; without a first date they begin one before the first term does. Articles that
+        cannot be placed in a period are left out.
     """
     span = span_of(corpus, mask, period=period, first=first, last=last)
+    if span is not None and found and first is None:
+        named = span_of(corpus, mask & np.logical_or.reduce(list(found)), period=period)
+        span = replace(span, first=max(span.first, named.first - 1)) if named else span
     if span is None or not found:
         nothing = np.empty(0, np.int64)
         return _table(0, np.empty(0, "datetime64[s]"), nothing, nothing, np.empty(0))

@@ -93,7 +93,8 @@ class Likenesses:
         ----------
         row : position of the article, below ``size``
         most : how many at most
-        within : which articles may be listed, bool of shape (n_articles,); all without it
+        within : which articles may be listed, bool of shape (n_articles,), of a corpus that may
+            have grown since the book was made; all without it
         """
         cells = self._cells(row)
         values = self._values(cells) / self._lengths[row]
@@ -109,7 +110,7 @@ class Likenesses:
         mask : the articles, bool of shape (n_articles,)
         most : how many at most
         """
-        rows = np.flatnonzero(mask)
+        rows = np.flatnonzero(mask[: self.size])
         if not len(rows):
             return ()
         place, cells = spread(self._words.bounds[rows], self._words.bounds[rows + 1])
@@ -136,7 +137,7 @@ class Likenesses:
         scores /= self._lengths
         scores[but] = 0.0
         if within is not None:
-            scores[~within] = 0.0
+            scores[~within[: len(scores)]] = 0.0
         asked = np.zeros(self._words.width)
         asked[columns] = values
         return tuple(

@@ -30,7 +30,11 @@ def show_similar(desk: Desk, row: int) -> None:
     with st.spinner(words("terms_wait")):
         likenesses = terms_of(desk.holdings).likenesses
         within = desk.mask if only_selected else None
-        found = likenesses.to(row, most=MOST, within=within) if row < likenesses.size else ()
+        is_known = row < likenesses.size
+        found = likenesses.to(row, most=MOST, within=within) if is_known else ()
+    if not is_known:
+        st.info(words("similar_later"))
+        return
     if not found:
         st.info(words("similar_none"))
         return

@@ -103,6 +103,10 @@ ARTICLES: Final = MappingProxyType(
         # similar
         "terms_wait": "Counting the words of all articles, once for this version of the corpus …",
         "similar_selected": "Only among the articles selected by the filters",
+        "similar_later": (
+            "This article came after the words of the corpus were counted; they are counted anew "
+            "when the corpus has grown by a tenth, or the dashboard is started again."
+        ),
         "similar_none": (
             "No other article shares a word that tells articles apart. Switch off the toggle, or "
             "choose another article."
