@@ -1,20 +1,24 @@
 """The page Terms and the reader of the page Articles, without a browser."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import numpy as np
 import pandas as pd
 import pytest
 import streamlit as st_module
 from streamlit.testing.v1 import AppTest
 
+from analysis import AxisChoice, Choice
 from analysis.schema import FACTS, TAGS
 from analysis.store import Store
 from dashboard import state
 from dashboard.charts.terms import plain
+from dashboard.desk import Desk
+from dashboard.texts import Words
 from dashboard.views import terms
 from tests.browser.small_corpus import make_articles
 
@@ -179,6 +183,31 @@ def test_opening_a_term_keeps_what_was_counted() -> None:
     app = open_page("terms", sector=["electronics"], q="чип OR дрон", count="stories")
     bars, _ = figure(app, "chart_keyness")
     assert bars["text"] == ["9", "9"]  # two of the ten articles are one story
+
+
+def opened(monkeypatch: pytest.MonkeyPatch, call: Callable[[Desk], None]) -> dict[str, Any]:
+    """What a click asks for on a desk of electronics that searches for drones since May 2024."""
+    asked: dict[str, Any] = {}
+    monkeypatch.setattr(terms, "open_page", lambda page, **changes: asked.update(changes))
+    choice = Choice(first=date(2024, 5, 1), query="дрон")
+    choice = choice.with_axis("sector", AxisChoice(("electronics",), match_all=True))
+    nothing = np.zeros(0, bool)
+    call(Desk(cast(Any, None), Words("en"), {}, choice, nothing, ""))
+    return {key: value for key, value in asked.items() if value not in ([], "any")}
+
+
+def test_a_click_opens_what_was_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    quarter = date(2024, 4, 1)
+    assert opened(monkeypatch, lambda desk: terms._open(desk, "чип", quarter, 3)) == {
+        "q": "(дрон) AND (чип)",
+        "sector": ["electronics"],
+        "sector_match": "all",
+        "from": date(2024, 5, 1),
+        "to": date(2024, 6, 30),
+    }
+    # What is new is counted whatever the dates of the filters are.
+    new = opened(monkeypatch, lambda desk: terms._open(desk, "чип", quarter, 3, language="ru"))
+    assert (new["from"], new["language"]) == (quarter, ["ru"])
 
 
 @pytest.mark.parametrize("step", ["month", "quarter", "year"])

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from analysis import (
     PERIODS,
+    TOPIC_AXES,
     Overtaking,
     QueryError,
     appearance,
@@ -242,6 +243,7 @@ def choose_language(desk: Desk) -> str:
 
 
 def show_distinctive(desk: Desk, language: str) -> None:
+    """Draw the terms that tell the selected articles of a language from all others."""
     words, corpus = desk.words, desk.holdings.corpus
     own = corpus.languages == corpus.language_codes.index(language)
     here, there = desk.mask & own, desk.base & ~desk.mask & own
@@ -401,9 +403,16 @@ def _open(
     *,
     language: str = "",
 ) -> None:
-    """Show the articles of a term among those that were counted."""
+    """Show the articles of a term among those that were counted.
+
+    On the page of a topic these are the articles of the topic, which no filter says.
+    """
     asked = desk.choice.query
     changes: dict[str, Any] = {"q": f"({asked}) AND ({query})" if asked else query}
+    for axis in TOPIC_AXES:
+        wish = desk.choice.axis(axis)
+        changes |= {axis: list(wish.include), f"not_{axis}": list(wish.exclude)}
+        changes[f"{axis}_match"] = "all" if wish.match_all else "any"
     if language:
         changes["language"] = [language]
     if first is not None:
