@@ -8,6 +8,7 @@ time the same decision is made anew.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -26,6 +27,8 @@ from analysis.text.tokens import Encoded
 MOST_NEAR: Final = 8
 MOST_WORDS: Final = 8
 MOST_PLACES: Final = 5
+MOST_TRIED: Final = 12  # rules that are left out one at a time
+_SHORT: Final = 3  # letters of the shortest word that is no preposition
 
 # What a rule that hits does: counts as what it is, counts as strong because it stands in a list
 # of industries, is masked by a phrase that is never evidence, is one, or lies under another hit.
@@ -311,7 +314,7 @@ class _Case:
         for rule, terms in wanted:
             found = [term for term in terms if term in there]
             missing = [term for term in terms if term not in there]
-            if not found or len(missing) > 1 or all(term.kind == "group" for term in found):
+            if len(missing) > 1 or not any(map(_tells, found)):
                 continue
             one = NearRule(
                 rule.text, rule.strength, tuple(map(_shown, found)), tuple(map(_shown, missing))
@@ -353,15 +356,20 @@ class _Case:
         """What a tag would not outlast: one rule, else several, else the words of the model."""
         texts = [one.rule for one in found if one.state in ("strong", "list", "weak")]
         texts = list(dict.fromkeys(texts))
-        single = False
-        for text in texts:
-            score = self._without_rules([text])
-            if score is not None:
-                single = True
-                yield Change("without_rules", (text,), score)
-        if single:
+        tried = [(text, self._without_rules([text])) for text in texts[:MOST_TRIED]]
+        deciding = [(text, score) for text, score in tried if score is not None]
+        for text, left in deciding:
+            yield Change("without_rules", (text,), left)
+        if deciding:
             return
-        for size in range(2, len(texts) + 1):
+        if len(texts) > 1 and self._without_rules(texts) is not None:
+            # The strongest come first: how many of them must go?
+            size = bisect_left(
+                range(len(texts)),
+                True,
+                lo=2,
+                key=lambda n: self._without_rules(texts[:n]) is not None,
+            )
             score = self._without_rules(texts[:size])
             if score is not None:
                 yield Change("without_rules", tuple(texts[:size]), score)
@@ -445,6 +453,11 @@ def _ways(query: Query) -> list[tuple[Term, ...]]:
         case Not():
             return []
     return []
+
+
+def _tells(term: Term) -> bool:
+    """Tell whether a word says anything: a group of common words or a preposition does not."""
+    return term.kind == "capitals" or (term.kind != "group" and len(term.text) >= _SHORT)
 
 
 def _shown(term: Term) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from analysis import Likeness
 from dashboard.desk import Desk
-from dashboard.reader.rows import pick, titled
+from dashboard.reader.rows import pick, titles_of
 from dashboard.state import terms_of
 
 MOST: Final = 12
@@ -40,11 +40,12 @@ def show_similar(desk: Desk, row: int) -> None:
         return
     st.caption(words("similar_how"))
     rows = [one.row for one in found]
+    ids, titles = (part[np.array(rows)].tolist() for part in (corpus.ids, corpus.titles))
     table = pd.DataFrame(
         {
-            "article_id": corpus.ids[np.array(rows)],
+            "article_id": ids,
             "score": [round(one.score, 3) for one in found],
-            "title": titled(desk, rows),
+            "title": titles_of(desk, ids, titles),
             "words": [_words(desk, one) for one in found],
             "note": [_note(desk, one, row) for one in found],
             "source": [corpus.source_names[corpus.sources[one]] for one in rows],

@@ -1,18 +1,28 @@
 """Rows of articles within the reader: their titles, and a table of which one can be opened."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.desk import Desk
+from dashboard.state import open_store
+
+TITLE_LENGTH: Final = 160
 
 
-def titled(desk: Desk, rows: Sequence[int]) -> list[str]:
-    """Titles of articles by position; an article without one says so."""
-    titles = (str(desk.holdings.corpus.titles[row]).strip() for row in rows)
-    return [title or desk.words("untitled") for title in titles]
+def titles_of(desk: Desk, ids: Sequence[str], titles: Sequence[str]) -> list[str]:
+    """Titles of articles; one without is known by its first words."""
+    bare = [key for key, title in zip(ids, titles, strict=True) if not title.strip()]
+    texts: Mapping[str, str] = {}
+    if bare:
+        with open_store() as store:
+            texts = store.texts(bare)
+    return [
+        title.strip() or texts.get(key, "")[:TITLE_LENGTH].strip() or desk.words("untitled")
+        for key, title in zip(ids, titles, strict=True)
+    ]
 
 
 def pick(

@@ -7,7 +7,7 @@ import streamlit as st
 
 from analysis import Store
 from dashboard.desk import Desk
-from dashboard.reader.rows import pick
+from dashboard.reader.rows import pick, titles_of
 from dashboard.render import sentence
 from dashboard.state import open_store
 
@@ -34,16 +34,15 @@ def show_story(desk: Desk, article_id: str) -> None:
         )
     )
     st.caption(words("story_how"))
+    ids = members["article_id"].tolist()
     table = pd.DataFrame(
         {
-            "article_id": members["article_id"],
+            "article_id": ids,
             "place": range(1, len(members) + 1),
             "date": [_moment(desk, member) for _, member in members.iterrows()],
             "source": members["source_name"].astype(str),
-            "title": [title.strip() or words("untitled") for title in members["title"]],
-            "note": [
-                words("story_this") if own == article_id else "" for own in members["article_id"]
-            ],
+            "title": titles_of(desk, ids, members["title"].tolist()),
+            "note": [words("story_this") if own == article_id else "" for own in ids],
         }
     )
     pick(desk, table, _columns(desk), key="story_table", alt=words("reader_story"))

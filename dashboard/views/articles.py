@@ -1,6 +1,5 @@
 """Articles: the list that the filters leave, and a reader that shows why each tag is there."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -12,12 +11,12 @@ from dashboard import downloads
 from dashboard.desk import Desk
 from dashboard.parameters import Parameter, text, whole_number
 from dashboard.reader.drawer import open_reader
+from dashboard.reader.rows import titles_of
 from dashboard.render import safe_link
-from dashboard.state import Holdings, open_store
+from dashboard.state import Holdings
 from dashboard.views.head import show_head
 
 PAGE_SIZE: Final = 100
-TITLE_LENGTH: Final = 160
 
 
 def parameters(_: Holdings) -> tuple[Parameter, ...]:
@@ -100,18 +99,6 @@ def _rows(desk: Desk, start: int) -> pd.DataFrame:
     mask[corpus.newest_first(desk.mask)[start : start + PAGE_SIZE]] = True
     rows = article_table(corpus, mask, desk.holdings.taxonomy, language=desk.words.language)
     kinds = [desk.words.name("kind", kind) for kind in rows["kind"]]
+    titles = titles_of(desk, rows["article_id"].tolist(), rows["title"].tolist())
     links = pd.Series([safe_link(url) for url in rows["url"]], dtype="str")
-    return rows.assign(title=_titles(rows, desk), kind=kinds, url=links)
-
-
-def _titles(rows: pd.DataFrame, desk: Desk) -> list[str]:
-    """Titles; an article without one is known by its first words."""
-    bare = rows.loc[rows["title"].str.strip() == "", "article_id"].tolist()
-    texts: Mapping[str, str] = {}
-    if bare:
-        with open_store() as store:
-            texts = store.texts(bare)
-    return [
-        title.strip() or texts.get(key, "")[:TITLE_LENGTH].strip() or desk.words("untitled")
-        for key, title in zip(rows["article_id"], rows["title"], strict=True)
-    ]
+    return rows.assign(title=titles, kind=kinds, url=links)
