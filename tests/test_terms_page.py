@@ -250,6 +250,13 @@ def test_why_and_why_not_are_told_of_any_topic() -> None:
     assert "No rule of this topic hits" in html(app)
 
 
+def test_a_link_opens_a_part_of_the_reader_with_its_topic() -> None:
+    app = open_page("articles", article="a4", reader="why", why="sector:chemistry")
+    assert "Does not have the topic “Chemistry”" in html(app)
+    (link,) = [one.proto.url for one in app.get("link_button") if "article=a4" in one.proto.url]
+    assert "reader=why" in link
+
+
 def test_similar_articles_name_the_words_that_make_them_so() -> None:
     table = part("similar").dataframe[0].value
     assert len(table) == 9

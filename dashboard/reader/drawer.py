@@ -13,7 +13,7 @@ from dashboard.desk import Desk
 from dashboard.reader.alike import show_similar
 from dashboard.reader.story import show_story
 from dashboard.reader.text import show_text, with_evidence
-from dashboard.reader.why import show_why
+from dashboard.reader.why import asked_topic, show_why
 from dashboard.render import safe_link
 from dashboard.state import open_store
 
@@ -39,7 +39,7 @@ def open_reader(desk: Desk, article_id: str) -> None:
 
 def _close() -> None:
     state = st.session_state
-    state["article"] = ""
+    state.update(article="", reader=PARTS[0], why="")
     state["table_round"] = state.get("table_round", 0) + 1
 
 
@@ -47,13 +47,13 @@ def _read(desk: Desk, article_id: str, row: int) -> None:
     with open_store() as store:
         article = store.article(article_id) or {}
         tags = with_evidence(store.tags_of(article_id))
-    _origin(desk, article, row)
-    # Each article has tabs of its own, so that the next one begins with its text.
-    tabs = st.tabs(
-        [desk.words(f"reader_{part}") for part in PARTS],
-        key=f"reader_{article_id}",
-        on_change="rerun",
-    )
+    names = {part: desk.words(f"reader_{part}") for part in PARTS}
+    key = f"reader_{article_id}"  # each article has tabs of its own
+    shown = st.session_state.get(key)
+    first = desk.view["reader"] if article_id == desk.view["article"] else PARTS[0]
+    opened = next((part for part, name in names.items() if name == shown), first)
+    _origin(desk, article, row, opened)
+    tabs = st.tabs(list(names.values()), default=names[first], key=key, on_change="rerun")
     for part, tab in zip(PARTS, tabs, strict=True):
         if tab.open:
             with tab:
@@ -76,7 +76,8 @@ def show_part(
         show_story(desk, str(article["article_id"]))
 
 
-def _origin(desk: Desk, article: Mapping[str, Any], row: int) -> None:
+def _origin(desk: Desk, article: Mapping[str, Any], row: int, part: str) -> None:
+    """Say where the article comes from, and link to it and to the part that is open."""
     words, corpus = desk.words, desk.holdings.corpus
     mask = np.zeros(len(corpus), dtype=bool)
     mask[row] = True
@@ -84,12 +85,16 @@ def _origin(desk: Desk, article: Mapping[str, Any], row: int) -> None:
     language, kind = (words.name(name, line[name]) for name in ("language", "kind"))
     parts = (line["source"], words.known_date(line["date"]), language, kind)
     st.text(" · ".join(part for part in parts if part))
+    key = str(line["article_id"])
+    within = {} if part == PARTS[0] else {"reader": part}
+    if part == "why" and (topic := asked_topic(key) or desk.view["why"]):
+        within["why"] = topic
     with st.container(horizontal=True):
         link = safe_link(line["url"])
         if link:
             st.link_button(words("linked_page"), link, icon=":material/open_in_new:")
         st.link_button(
             words("permanent_link"),
-            link_to(desk.holdings, desk.view, page="articles", article=line["article_id"]),
+            link_to(desk.holdings, desk.view, page="articles", article=key, **within),
             icon=":material/link:",
         )

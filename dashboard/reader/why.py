@@ -21,7 +21,8 @@ def show_why(desk: Desk, article: Mapping[str, Any], tags: pd.DataFrame) -> None
     ----------
     desk : the run of the page
     article : has ``article_id`` and ``language``
-    tags : of the article; the first of them is explained until another topic is chosen
+    tags : of the article; the first of them is explained until another topic is chosen, by the
+        reader or by the link
     """
     words = desk.words
     topics = [
@@ -38,9 +39,11 @@ def show_why(desk: Desk, article: Mapping[str, Any], tags: pd.DataFrame) -> None
         label = desk.holdings.label(*pair, words.language)
         return words("why_has" if pair in first else "why_lacks", axis=words(pair[0]), topic=label)
 
+    options, linked = [*first, *rest], tuple(desk.view["why"].split(":", 1))
     chosen = st.selectbox(
         words("why_topic"),
-        [*first, *rest],
+        options,
+        index=options.index(linked) if linked in options else 0,
         format_func=named,
         key=f"why_{article['article_id']}",
         help=words("why_help"),
@@ -55,6 +58,12 @@ def show_why(desk: Desk, article: Mapping[str, Any], tags: pd.DataFrame) -> None
     _near(desk, found)
     _model(desk, found)
     _parts(desk, found)
+
+
+def asked_topic(article_id: str) -> str:
+    """The topic that is explained of an article, as it stands in a link; "" before one is."""
+    chosen = st.session_state.get(f"why_{article_id}")
+    return ":".join(chosen) if chosen else ""
 
 
 def _verdict(desk: Desk, found: Explanation, *, is_stored: bool) -> None:

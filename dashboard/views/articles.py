@@ -9,8 +9,8 @@ import streamlit as st
 from analysis import article_table
 from dashboard import downloads
 from dashboard.desk import Desk
-from dashboard.parameters import Parameter, text, whole_number
-from dashboard.reader.drawer import open_reader
+from dashboard.parameters import Parameter, one, text, whole_number
+from dashboard.reader.drawer import PARTS, open_reader
 from dashboard.reader.rows import titles_of
 from dashboard.render import safe_link
 from dashboard.state import Holdings
@@ -20,10 +20,12 @@ PAGE_SIZE: Final = 100
 
 
 def parameters(_: Holdings) -> tuple[Parameter, ...]:
-    """Which page of the list, and which article is open."""
+    """Which page of the list, which article is open, at which part, asking for which topic."""
     return (
         Parameter("page", 1, whole_number, "articles", is_undone=False),
         Parameter("article", "", text, "articles", is_undone=False),
+        Parameter("reader", PARTS[0], one(PARTS, PARTS[0]), "articles", is_undone=False),
+        Parameter("why", "", text, "articles", is_undone=False),
     )
 
 

@@ -27,7 +27,7 @@ from dashboard.desk import Desk
 from dashboard.parameters import FIRST_DAY, LAST_DAY, TEXT_CAP, Parameter, day, one
 from dashboard.state import Holdings, distinctive_in, new_in
 from dashboard.views.head import show_head
-from dashboard.views.overview import last_day
+from dashboard.wording import last_day
 
 MOST_TERMS: Final = 6
 MOST_SENTENCES: Final = 4
