@@ -58,7 +58,7 @@ def _columns(desk: Desk) -> dict[str, Any]:
     words, column = desk.words, st.column_config
     return {
         "score": column.NumberColumn(words("similar_score"), format="%.2f", width=75),
-        "title": column.TextColumn(words("column_title"), width=300),
+        "title": column.TextColumn(words("column_title"), width=240),
         "words": column.ListColumn(words("similar_words"), width=330),
         "note": column.TextColumn(words("similar_note"), width=130),
         "source": column.TextColumn(words("column_source"), width=120),
