@@ -154,3 +154,26 @@ def test_names_of_a_body_speak_for_its_country(tmp_path: Path) -> None:
         ("russia", 'name:"Russia"'),
         ("russia", 'name:"Rostec"'),
     ]
+
+
+def test_every_subject_of_the_federation_has_its_iso_code_for_a_key() -> None:
+    regions = load_taxonomy().topics("region")
+    own = [topic for topic in regions if topic.key.startswith("ru-")]
+    assert len(own) == 83
+    assert [topic.key.upper() for topic in own] == [topic.codes["iso"][0] for topic in own]
+    assert {topic.macro for topic in own} == {
+        "central", "north-west", "south", "north-caucasus", "volga", "urals", "siberia", "far-east",
+    }  # fmt: skip
+
+
+def test_a_region_that_others_claim_says_that_naming_it_is_no_judgement() -> None:
+    claimed = [topic for topic in load_taxonomy().topics("region") if topic.kind == "contested"]
+    assert [topic.key for topic in claimed] == [
+        "crimea", "sevastopol", "donetsk", "luhansk", "zaporizhzhia", "kherson",
+    ]  # fmt: skip
+    assert {topic.codes["iso"][0][:2] for topic in claimed} == {"UA"}
+    assert all("no judgement" in topic.about["en"] for topic in claimed)
+
+
+def test_a_region_rolls_up_to_nothing() -> None:
+    assert {topic.parent for topic in load_taxonomy().topics("region")} == {""}
