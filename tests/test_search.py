@@ -38,7 +38,13 @@ def taxonomy() -> Taxonomy:
 
 @pytest.fixture(scope="module")
 def corpus(articles: pd.DataFrame, taxonomy: Taxonomy) -> Corpus:
-    tags = pd.DataFrame([("a", "sector", "machine-tools", 0.9)], columns=list(TAGS[:4]))
+    given = [
+        ("a", "sector", "machine-tools", 0.9),
+        ("b", "region", "ru-ta", 0.9),
+        ("b", "stance", "act", 0.9),
+        ("c", "stance", "act", 0.9),
+    ]
+    tags = pd.DataFrame(given, columns=list(TAGS[:4]))
     return Corpus.build(articles, tags.reindex(columns=list(TAGS), fill_value=""), taxonomy)
 
 
@@ -64,6 +70,7 @@ def searcher(
         pytest.param('"machine tool"', [1], id="phrase"),
         pytest.param('"станок завод"~3', [0], id="window"),
         pytest.param("sector:machine-tools", [0], id="topic"),
+        pytest.param("region:ru-ta AND stance:act", [1], id="region and stance"),
         pytest.param('source:"steel times" AND станок', [2], id="source"),
         pytest.param("lang:en -plant", [2], id="language"),
         pytest.param("date:2024 AND (станок OR plant)", [0, 1], id="date"),
