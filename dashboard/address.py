@@ -45,11 +45,13 @@ def filter_parameters(holdings: Holdings) -> tuple[Parameter, ...]:
 
 
 def current_language() -> str:
-    """The interface language: chosen, else from the link, else the browser's."""
+    """The interface language: chosen, else from the link, else as before, else the browser's."""
     if st.session_state.get("lang") in LANGUAGES:
         return str(st.session_state["lang"])
     linked = st.query_params.get("lang", "")
-    wanted = linked if linked in LANGUAGES else (st.context.locale or "en")[:2]
+    # A page that a click opened comes without a link, and without what its widgets held.
+    before = st.session_state.get("address_language") or (st.context.locale or "en")[:2]
+    wanted = linked if linked in LANGUAGES else before
     st.session_state["lang"] = wanted if wanted in LANGUAGES else "en"
     return str(st.session_state["lang"])
 
