@@ -59,6 +59,18 @@ def test_pages_open_in_every_way_of_counting(name: str, way: str, language: str)
     assert figures(app)
 
 
+@pytest.mark.parametrize("name", ["map", "sources"])
+def test_every_chart_shows_its_data_with_names_of_columns(name: str) -> None:
+    app = open_page(name, language="ru")
+    charts_drawn = len(app.get("plotly_chart"))
+    keys = [button.key for button in app.button if (button.key or "").startswith("data_")]
+    assert len(keys) == charts_drawn
+    for key in keys:
+        app.button(key=key).click().run()
+        assert not app.exception
+        assert not app.error
+
+
 def test_map_draws_the_places_that_are_named_and_says_where_borders_come_from() -> None:
     app = open_page("map")
     fills, marks = figures(app)[0]["data"][:-2], figures(app)[0]["data"][-1]
@@ -192,3 +204,12 @@ def test_pairs_of_sources_say_who_was_first_and_how_often() -> None:
     figure = charts.leaning_figure(table, LOOK, way="articles")
     assert figure.data[0].hovertext == ("<b>Echo</b><br>first: Agency (75%)",)
     assert list(figure.data[0].customdata[0]) == ["Echo", 3, "Agency"]
+
+
+def test_click_that_opens_another_page_keeps_the_language() -> None:
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params["lang"] = "ru"
+    app.run()
+    app.session_state["address_going"] = "map"
+    app.run()
+    assert app.title[0].value == Words("ru")("map_question")

@@ -16,7 +16,7 @@ from analysis import Outlines
 from dashboard.charts.base import COLOURS, Look, figure
 
 CLASSES: Final = 6
-HEIGHTS: Final = {"whole": 460, "europe": 560, "asia": 520, "european": 640}
+HEIGHTS: Final = {"whole": 430, "europe": 560, "asia": 520, "european": 640}
 MARK: Final = (5, 19)  # pixels across: of the least and of the most
 OPACITY: Final = 0.85
 STEPS: Final = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)  # a class begins at one of these

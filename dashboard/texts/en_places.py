@@ -36,9 +36,15 @@ PLACES: Final = MappingProxyType(
         "map_sentence_countries": "{count} countries and unions are named. Most often: {leading}.",
         "map_sentence_regions": "{count} regions are named. Most often: {leading}.",
         # ranked
-        "places_title_country": "Which countries lead, and with which sector?",
-        "places_title_region": "Which regions lead, and with which sector?",
-        "places_leader": (
+        "places_title_country_sector": "Which countries lead, and with which sector?",
+        "places_title_country_theme": "Which countries lead, and with which theme?",
+        "places_title_region_sector": "Which regions lead, and with which sector?",
+        "places_title_region_theme": "Which regions lead, and with which theme?",
+        "places_leader_theme": (
+            "Below each name stands the theme that most of its articles have, with its share of "
+            "them. Click a bar to open the articles."
+        ),
+        "places_leader_sector": (
             "Below each name stands the sector that most of its articles have, with its share "
             "of them. Click a bar to open the articles."
         ),

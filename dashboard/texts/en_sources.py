@@ -63,6 +63,10 @@ SOURCES: Final = MappingProxyType(
             "{source} was certainly first most often ({count}). Among the selected articles "
             "there are {reprints} for certain; for {unsure} dates and times do not tell."
         ),
+        "roles_sentence_none": (
+            "Nobody was certainly first with a story that others had. Among the selected articles "
+            "there are {reprints} for certain; for {unsure} dates and times do not tell."
+        ),
         "role_first": "first",
         "role_reprint": "reprint",
         "role_repeat": "said again",

@@ -54,6 +54,7 @@ def show(desk: Desk) -> None:
         way=desk.way,
         base=int(desk.base.sum()),
         places=_drawable(desk.holdings, axis),
+        within=_within(desk),
     )
     if table.empty:
         st.info(desk.words("map_nothing"))
@@ -62,6 +63,11 @@ def show(desk: Desk) -> None:
     _ranking(desk, axis, table)
     _mix(desk, name, table)
     _instrument(desk, axis)
+
+
+def _within(desk: Desk) -> str:
+    """Axis of the leading topics: sectors, unless it was sectors that the reader chose."""
+    return "theme" if desk.choice.axis("sector").include else "sector"
 
 
 def _controls(desk: Desk) -> tuple[str, str]:
@@ -151,11 +157,11 @@ def _ranking(desk: Desk, axis: str, table: pd.DataFrame) -> None:
     figure = charts.places_figure(
         table,
         desk.look(axis),
-        desk.look("sector"),
+        desk.look(_within(desk)),
         chosen=desk.choice.axis(axis).include,
         way=desk.way,
     )
-    notes = [words("places_leader")]
+    notes = [words(f"places_leader_{_within(desk)}")]
     if axis == "country":
         notes.append(words("places_unions"))
     if len(table) > charts.PLACE_ROWS:
@@ -163,7 +169,7 @@ def _ranking(desk: Desk, axis: str, table: pd.DataFrame) -> None:
     draw(
         desk,
         "places",
-        words(f"places_title_{axis}"),
+        words(f"places_title_{axis}_{_within(desk)}"),
         figure,
         _named(desk, axis, table),
         note=" ".join(notes),
@@ -182,7 +188,7 @@ def _leaders(desk: Desk, axis: str, table: pd.DataFrame) -> str:
     return desk.words(
         "places_sentence",
         place=desk.look(axis).name(line["place"]),
-        topic=desk.look("sector").name(line["leader"]),
+        topic=desk.look(_within(desk)).name(line["leader"]),
         share=desk.words.percent(line["leader_share"]),
     )
 
@@ -341,7 +347,7 @@ def _cell_opener(desk: Desk, axis: str, other: str, instrument: str = "") -> Cho
 def _named(desk: Desk, axis: str, table: pd.DataFrame, other: str = "sector") -> pd.DataFrame:
     """The table with names beside keys."""
     named = table.copy()
-    for column, names in (("place", axis), ("leader", "sector"), ("topic", other)):
+    for column, names in (("place", axis), ("leader", _within(desk)), ("topic", other)):
         if column in named:
             look = desk.look(names)
             labels = [look.name(key) if key else "" for key in named[column]]

@@ -1,6 +1,6 @@
 """Sources: who publishes what, how much comes from few, who is first and who reprints."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -26,10 +26,11 @@ from dashboard.desk import Desk
 from dashboard.opening import open_articles, opener
 from dashboard.parameters import Parameter, one
 from dashboard.render import note, sentence
-from dashboard.state import Holdings, firsts_of
+from dashboard.state import Holdings, firsts_of, open_store
 from dashboard.views.head import show_head
 
 STORIES: Final = 20
+TITLE_LENGTH: Final = 120  # letters of a text that stands for a title
 LANGUAGE_ROWS: Final = 20
 ROLE_COLUMNS: Final = ("first_count", "reprint_count", "repeat_count", "unsure_count")
 
@@ -189,7 +190,7 @@ def _roles(desk: Desk, table: pd.DataFrame) -> None:
         choose=choose,
         counted=desk.mask & _of_several(desk, firsts_of(desk.holdings)),
         sentence=words(
-            "roles_sentence",
+            "roles_sentence" if leader["first_count"] else "roles_sentence_none",
             source=leader["source"] or words("source_unnamed"),
             count=words.count(int(leader["first_count"]), "article"),
             reprints=words.count(int(sharing["reprint_count"].sum()), "reprint"),
@@ -270,7 +271,7 @@ def _stories(desk: Desk, firsts: Firsts) -> None:
                     link_to(desk.holdings, desk.view, page="articles", article=str(corpus.ids[row]))
                     for row in rows.tolist()
                 ],
-                "title": [corpus.titles[row] or words("untitled") for row in rows.tolist()],
+                "title": _titles(desk, rows.tolist()),
                 "first_source": [
                     corpus.source_names[code] for code in corpus.sources[rows].tolist()
                 ],
@@ -297,6 +298,22 @@ def _stories(desk: Desk, firsts: Firsts) -> None:
                 ),
             },
         )
+
+
+def _titles(desk: Desk, rows: Sequence[int]) -> list[str]:
+    """Titles; an article without one is known by its first words."""
+    corpus = desk.holdings.corpus
+    bare = [str(corpus.ids[row]) for row in rows if not corpus.titles[row].strip()]
+    texts: Mapping[str, str] = {}
+    if bare:
+        with open_store() as store:
+            texts = store.texts(bare)
+    return [
+        corpus.titles[row].strip()
+        or " ".join(texts.get(str(corpus.ids[row]), "")[:TITLE_LENGTH].split())
+        or desk.words("untitled")
+        for row in rows
+    ]
 
 
 def _asked(desk: Desk, source: str, first_source: str) -> str:
