@@ -25,6 +25,7 @@ from typing import Any, Final
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "data" / "geometry"
 WIDTH: Final = 10_000  # units across a map
+MARGIN: Final = 60  # units around the places that a part of a map must show
 EDGE: Final = 1e-6  # degrees: as near as this to 180 is on the antimeridian
 MOST_DEGREES: Final = 90  # no side of an outline is longer: it would run across the map
 MOST_BYTES: Final = 600_000  # for both files
@@ -99,8 +100,8 @@ class Map:
     ``across`` is about how wide the projected map is. ``west`` is the meridian at which the map
     is cut: pieces that end west of it are drawn at the right edge, so that no state is torn
     apart. ``detail`` and ``island`` are areas in units of the plane: the smallest bend and the
-    smallest island that stay. ``frames`` name parts of the map by the west, south, east and
-    north of what they must show.
+    smallest island that stay. ``frames`` name parts of the map by places, as longitude and
+    latitude, that they must show.
     """
 
     name: str
@@ -111,7 +112,7 @@ class Map:
     west: float
     detail: float
     island: float
-    frames: Mapping[str, tuple[float, float, float, float]]
+    frames: Mapping[str, tuple[Point, ...]]
 
 
 def natural_earth(middle: float) -> Project:
@@ -166,9 +167,8 @@ MAPS: Final = (
         detail=70,
         island=160,
         frames={
-            "whole": (-169.5, -56, 191, 84),
-            "europe": (-12, 34.5, 46, 71.5),
-            "asia": (44, -11, 150, 56),
+            "europe": ((-24, 64), (-10.5, 34.5), (46, 34.5), (41, 71.5)),
+            "asia": ((44, 56), (44, -11), (150, -11), (150, 56)),
         },
     ),
     Map(
@@ -180,7 +180,9 @@ MAPS: Final = (
         west=0,
         detail=110,
         island=500,
-        frames={"whole": (19, 41, 191, 82), "european": (27, 41.5, 62, 69)},
+        frames={
+            "european": ((19.6, 55.3), (32.4, 45.4), (32, 70.3), (48, 41.2), (62, 51), (62, 69))
+        },
     ),
 )
 
@@ -247,7 +249,10 @@ def made_map(
         "source": plan.source,
         "projection": plan.projection,
         "size": [WIDTH, scale.height],
-        "frames": {name: framed(plan, scale, frame) for name, frame in plan.frames.items()},
+        "frames": {
+            "whole": [0, 0, WIDTH, scale.height],
+            **{name: framed(plan, scale, places) for name, places in plan.frames.items()},
+        },
         "areas": areas,
     }
 
@@ -483,16 +488,15 @@ def check(
         raise ValueError(f"{code}: its point {point} is off the map")
 
 
-def framed(plan: Map, scale: Scale, frame: tuple[float, float, float, float]) -> list[int]:
-    """Left, bottom, right and top of a part of the map that holds all of its edge."""
-    west, south, east, north = frame
-    steps = [at / 20 for at in range(21)]
-    edge = [(west + (east - west) * step, y) for step in steps for y in (south, north)]
-    edge += [(x, south + (north - south) * step) for step in steps for x in (west, east)]
-    across, up = zip(*(scale.point(plan.project(*point)) for point in edge), strict=True)
+def framed(plan: Map, scale: Scale, places: Iterable[Point]) -> list[int]:
+    """Left, bottom, right and top of the smallest part of the map that shows some places."""
+    across, up = zip(*(scale.point(plan.project(*place)) for place in places), strict=True)
     return [
-        max(0, min(across)), max(0, min(up)), min(WIDTH, max(across)), min(scale.height, max(up))
-    ]  # fmt: skip
+        max(0, min(across) - MARGIN),
+        max(0, min(up) - MARGIN),
+        min(WIDTH, max(across) + MARGIN),
+        min(scale.height, max(up) + MARGIN),
+    ]
 
 
 def deltas(ring: Sequence[tuple[int, int]]) -> list[int]:

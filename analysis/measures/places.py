@@ -5,7 +5,7 @@ names. Two axes meet within an article: a country and an instrument of one artic
 belong together, and nothing here claims it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import numpy as np
@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.measures.corpus import AxisTags, BoolArray, Corpus, IntArray
-from analysis.measures.counting import tally
+from analysis.measures.counting import ARTICLES, FRACTIONAL, SHARE, shares, tally
 
 FEW_ARTICLES: Final = 10  # of so few articles a share says next to nothing
 
@@ -86,6 +86,8 @@ def place_mix(
     way: str,
     base: int,
     places: Sequence[str],
+    topics: Sequence[str] = (),
+    without: Collection[tuple[str, str]] = (),
     columns: int = 24,
 ) -> pd.DataFrame:
     """Count the articles of some places by the topics of another axis.
@@ -99,6 +101,9 @@ def place_mix(
     axis : of the places
     other : axis of the topics; may be the same, and a place is then not crossed with itself
     places : in the order of the rows
+    topics : these of the other axis only; all if empty
+    without : pairs of a place and a topic that are not counted, as those of which one is part of
+        the other
     columns : at most so many topics, those with the most articles
 
     Returns
@@ -109,23 +114,26 @@ def place_mix(
         mix_share (float, of what these count for; NaN where there are none),
         is_thin (bool, whether place_count is below ``FEW_ARTICLES``).
     """
-    tags, topics = corpus.axes[axis], corpus.axes[other]
+    tags, others = corpus.axes[axis], corpus.axes[other]
     rows_of = {key: at for at, key in enumerate(places)}
     place_at = np.array([rows_of.get(key, -1) for key in tags.keys], dtype=np.int64)
     kept = mask[tags.rows] & (place_at[tags.topics] >= 0 if len(tags.keys) else False)
-    rows, own, codes = tags.rows[kept], place_at[tags.topics[kept]], tags.topics[kept]
-    at, met = _met(rows, topics)
-    others = topics.sizes
-    if axis == other:
-        apart = met != codes[at]
-        at, met, others = at[apart], met[apart], topics.sizes - 1
-    width = len(topics.keys)
-    cells = own[at] * width + met
-    parts = np.maximum(tags.sizes.astype(np.int64) * others, 1)
-    value = tally(corpus, rows[at], cells, len(places) * width, way, parts=parts, base=base)
-    count = np.bincount(cells, minlength=len(places) * width)
+    rows, own = tags.rows[kept], place_at[tags.topics[kept]]
+    at, met = _met(rows, others)
+    counts_for = _counts_for(places, others, topics, without, is_same=axis == other)
+    allowed = counts_for[own[at], met]
+    at, met = at[allowed], met[allowed]
+    width = len(others.keys)
+    cells, size = own[at] * width + met, len(places) * width
+    if way == FRACTIONAL:
+        # of an article its places share the pairs, and a place's pairs share its part
+        parts = (tags.sizes[rows] * np.bincount(at, minlength=len(rows))).astype(np.int32)
+        value = tally(corpus, at, cells, size, way, parts=parts)
+    else:
+        value = tally(corpus, rows[at], cells, size, way, base=base)
+    count = np.bincount(cells, minlength=size)
     place_of, have_any = _distinct(own[at], rows[at], len(corpus))
-    whole_way = "articles" if way == "share" else way
+    whole_way = ARTICLES if way == SHARE else way
     whole = tally(corpus, have_any, place_of, len(places), whole_way, parts=tags.sizes)
     place_count = np.bincount(place_of, minlength=len(places))
 
@@ -134,20 +142,41 @@ def place_mix(
     row = np.repeat(np.arange(len(places)), len(order))
     code = np.tile(np.array(order, dtype=np.int64), len(places))
     picked = row * width + code
-    part = count[picked] if way == "share" else value[picked]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        share = np.where(whole[row] > 0, part / whole[row], np.nan)
+    part = count[picked].astype(np.float64) if way == SHARE else value[picked]
     return pd.DataFrame(
         {
             "place": pd.Series([places[number] for number in row.tolist()], dtype="str"),
-            "topic": pd.Series([topics.keys[number] for number in code.tolist()], dtype="str"),
+            "topic": pd.Series([others.keys[number] for number in code.tolist()], dtype="str"),
             "article_count": count[picked],
             "value": value[picked],
             "place_count": place_count[row],
-            "mix_share": share,
+            "mix_share": shares(part, whole[row]),
             "is_thin": place_count[row] < FEW_ARTICLES,
         }
     )
+
+
+def _counts_for(
+    places: Sequence[str],
+    others: AxisTags,
+    topics: Sequence[str],
+    without: Collection[tuple[str, str]],
+    *,
+    is_same: bool,
+) -> BoolArray:
+    """Whether each topic counts for each place, bool of shape (n_places, n_topics)."""
+    wanted, left_out = _wanted(others, topics), set(without)
+    counts: BoolArray = np.array(
+        [
+            [
+                bool(is_wanted) and not (is_same and place == key) and (place, key) not in left_out
+                for key, is_wanted in zip(others.keys, wanted.tolist(), strict=True)
+            ]
+            for place in places
+        ],
+        dtype=bool,
+    ).reshape(len(places), len(others.keys))
+    return counts
 
 
 def _wanted(tags: AxisTags, places: Sequence[str]) -> BoolArray:

@@ -90,7 +90,7 @@ def map_figure(
     most = max((value_of[place] for place in marked), default=1.0)
     sizes = [MARK[0] + (MARK[1] - MARK[0]) * (value_of[place] / most) ** 0.5 for place in marked]
     left, bottom, right, top = outlines.frames[frame]
-    axis = {"visible": False, "fixedrange": True, "constrain": "domain"}
+    axis = {"visible": False, "automargin": False, "constrain": "domain"}
     return figure(
         look,
         [
@@ -113,10 +113,9 @@ def map_figure(
         ],
         {
             "height": HEIGHTS.get(frame, HEIGHTS["whole"]),
-            "hovermode": "closest",
+            "margin": {"l": 0, "r": 0, "t": 30, "b": 0, "pad": 0},
             "hoverdistance": 14,
             "showlegend": True,
-            "plot_bgcolor": "rgba(0,0,0,0)",
             "legend": {
                 "orientation": "h",
                 "y": 1.01,
@@ -191,14 +190,17 @@ def _fill(
     rings: Sequence[NDArray[np.int32]], colour: str, border: str, name: str
 ) -> dict[str, Any]:
     """All rings of one colour as one path, with gaps between them."""
-    gap = np.full((1, 2), np.nan)
-    parts = [part for ring in rings for part in (ring, ring[:1], gap)]
-    path = np.concatenate(parts[:-1]).astype(np.float32) if parts else gap
+    across: list[int | None] = []
+    up: list[int | None] = []
+    for ring in rings:
+        x, y = ring.T.tolist()
+        across += [*x, x[0], None]
+        up += [*y, y[0], None]
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": path[:, 0],
-        "y": path[:, 1],
+        "x": across[:-1],
+        "y": up[:-1],
         "fill": "toself",
         "fillcolor": colour,
         "line": {"color": border, "width": 0.7},

@@ -61,7 +61,7 @@ def mix_figure(table: pd.DataFrame, places: Look, topics: Look) -> go.Figure:
             "cmax": 1,
             "line": {"width": 0},
             "pattern": {
-                "shape": np.where(is_thin, "/", "").tolist(),
+                "shape": np.where(is_thin & (shares > 0), "/", "").tolist(),
                 "fillmode": "overlay",
                 "fgcolor": "rgba(128,128,128,.45)",
                 "solidity": 0.2,
@@ -93,7 +93,7 @@ def mix_figure(table: pd.DataFrame, places: Look, topics: Look) -> go.Figure:
         xaxis={
             "side": "top",
             "tickvals": np.arange(len(columns)),
-            "ticktext": [wrapped(places.name(place), COLUMN_WIDTH) for place in columns],
+            "ticktext": [_column_name(table, place, places) for place in columns],
             "tickangle": -50 if len(columns) > 4 else 0,
             "showgrid": False,
             "zeroline": False,
@@ -186,6 +186,14 @@ def ranked(
         },
         yaxis=named_rows(labels),
     )
+
+
+def _column_name(table: pd.DataFrame, place: str, places: Look) -> str:
+    """Name of a place; with the number of its articles where they are few."""
+    line = table[table["place"] == place].iloc[0]
+    name = places.name(place)
+    count = places.words.number(line["place_count"])
+    return wrapped(f"{name} ({count})" if line["is_thin"] else name, COLUMN_WIDTH)
 
 
 def _leader(line: Any, topics: Look) -> str:

@@ -64,7 +64,10 @@ PLACES: Final = MappingProxyType(
             "An article that names a country and an instrument need not say that the country "
             "uses it. Click a cell to open its articles."
         ),
-        "mix_small": "Hatched: fewer than {few} articles stand behind the column.",
+        "mix_small": (
+            "Hatched, with their number beside the name: fewer than {few} articles stand behind "
+            "the column."
+        ),
         "mix_compared": (
             "Russia, the EU, the USA, China, India, Japan and South Korea first, then others by "
             "number of articles; choose countries in the filters to compare others."

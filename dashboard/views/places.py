@@ -305,6 +305,8 @@ def _instrument(desk: Desk, axis: str) -> None:
         way=desk.way,
         base=int(desk.base.sum()),
         places=_columns_by_rank(desk, axis, places),
+        topics=_drawable(desk.holdings, against) if against in AXES.values() else (),
+        without=_parts_and_wholes(desk.holdings, against) if against == axis else (),
         columns=ROWS,
     )
     if table.empty:
@@ -322,6 +324,12 @@ def _instrument(desk: Desk, axis: str) -> None:
         counted=mask,
         sentence=_mix_sentence(desk, axis, against, table),
     )
+
+
+def _parts_and_wholes(holdings: Holdings, axis: str) -> set[tuple[str, str]]:
+    """Pairs of which one is part of the other, such as Germany and the EU: always together."""
+    pairs = {(topic.key, topic.parent) for topic in holdings.taxonomy.topics(axis) if topic.parent}
+    return pairs | {(whole, part) for part, whole in pairs}
 
 
 def _columns_by_rank(desk: Desk, axis: str, ranked: pd.DataFrame) -> list[str]:
