@@ -335,6 +335,8 @@ def _languages(desk: Desk, axis: str) -> None:
         base=int(desk.base.sum()),
         most=LANGUAGE_ROWS,
     )
+    if table.empty:
+        return
     if table["language"].nunique() < 2:
         st.header(words("languages_title", axis=words(axis).lower()))
         st.info(words("languages_nothing"))
