@@ -23,6 +23,8 @@ def guard(text: str) -> str:
     >>> guard("=1+1"), guard(" @SUM(1)"), guard("завод")
     ("'=1+1", "' @SUM(1)", 'завод')
     """
+    if text[:1].isalnum():  # most do, and the pattern takes time
+        return text
     return f"'{text}" if _FORMULA.match(text) else text
 
 

@@ -172,7 +172,7 @@ def _drawn(
     ]
     shown = table.copy()
     shown.insert(1, "label", pd.Series(labels, dtype="str"))
-    return Drawn(name, frame_of(desk, title, f"{facts} {note}".strip()), figure, shown)
+    return Drawn(name, frame_of(desk, title, f"{facts}. {note}" if note else facts), figure, shown)
 
 
 def make_pack(desk: Desk, axis: str, *, with_texts: bool, tell: Callable[[float], None]) -> bytes:

@@ -246,7 +246,7 @@ def test_briefing_as_a_document_has_the_same_words_links_and_pictures() -> None:
         if paragraph.style is not None and str(paragraph.style.name).startswith("Heading")
     ]
     assert headings == [
-        "Справка: весь корпус", "Изменение", "Последние статьи",
+        "Справка: весь корпус", "Что выросло и упало", "Последние статьи",
         "Сюжеты, о которых писали больше всего", "Источники, у которых больше всего статей",
         "Насколько верны метки", "Как сослаться",
     ]  # fmt: skip

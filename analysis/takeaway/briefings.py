@@ -214,7 +214,7 @@ def _items(
             title=one_line(str(corpus.titles[row])) or phrases("untitled"),
             url=web_address(str(corpus.urls[row])),
             source=one_line(corpus.source_names[corpus.sources[row]]),
-            day=iso_date(corpus, row, corpus.precision_names[corpus.precisions[row]]),
+            day=iso_date(corpus, row),
             size=size,
         )
         for row, size in stories
@@ -275,7 +275,7 @@ def sections(briefing: Briefing) -> tuple[Section, ...]:
         nothing = "" if rose or fell else f" {phrases('brief_none_changed')}"
         note = phrases("brief_compared", **days) + nothing
     found = [
-        Section(phrases("brief_rose" if rose else "brief_change"), rose, note),
+        Section(phrases("brief_rose" if rose else "brief_changes"), rose, note),
         Section(phrases("brief_fell"), fell),
         Section(
             phrases("brief_latest"), tuple(_item_line(one, phrases) for one in briefing.latest)
@@ -320,7 +320,7 @@ def _citation(subject: Subject) -> str:
 
 def _change_line(change: Change, phrases: Phrases) -> tuple[str, str]:
     def times(value: float) -> str:
-        return "∞" if math.isinf(value) else phrases.number(value, digits=1 if value < 10 else 0)
+        return "∞" if math.isinf(value) else phrases.number(value, digits=2 if value < 10 else 0)
 
     line = phrases(
         "brief_ratio",

@@ -5,7 +5,6 @@ line ends in RIS, areas divided by ". – " in ГОСТ. What an article does no
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,8 +16,9 @@ PROGRAM: Final = MappingProxyType(
     {"en": "Industrial Policy Monitor", "ru": "Монитор промышленной политики"}
 )
 
-# TeX's own signs; a backslash first, so that those put in stay.
-_TEX: Final = MappingProxyType(
+_BLANKS: Final = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+# TeX's own signs.
+_TEX: Final = str.maketrans(
     {
         "\\": r"\textbackslash{}",
         "{": r"\{",
@@ -165,10 +165,7 @@ def _parts(day: str) -> tuple[str, str, str]:
 
 def _one_line(text: str) -> str:
     """Without line ends and other signs that move a cursor."""
-    plain = "".join(
-        " " if unicodedata.category(sign) in ("Cc", "Zl", "Zp") else sign for sign in text
-    )
-    return re.sub(r"\s+", " ", plain).strip()
+    return _BLANKS.sub(" ", text).strip()
 
 
 def _sentences(*parts: str) -> str:
@@ -176,7 +173,7 @@ def _sentences(*parts: str) -> str:
 
 
 def _tex(text: str) -> str:
-    return "".join(_TEX.get(sign, sign) for sign in _one_line(text))
+    return _one_line(text).translate(_TEX)
 
 
 def _tex_address(url: str) -> str:

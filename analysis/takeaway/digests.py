@@ -147,7 +147,7 @@ def make_digest(
             url=web_address(str(corpus.urls[row])),
             source=corpus.source_names[corpus.sources[row]],
             language=corpus.language_codes[corpus.languages[row]],
-            day=iso_date(corpus, row, corpus.precision_names[corpus.precisions[row]]),
+            day=iso_date(corpus, row),
             first_seen=str(seen[row]),
             topics=tuple(
                 (axis, key, label)
@@ -178,8 +178,10 @@ def _first_seen(archive: Archive, corpus: Corpus) -> np.ndarray[tuple[int], np.d
     """Moments as ISO texts, which sort as they follow one another; empty where nothing is known."""
     table = archive.articles(columns=("first_seen", "published_date")).head(len(corpus))
     days = table["published_date"].dt.strftime("%Y-%m-%dT00:00:00+00:00").fillna("")
-    moments = zip(table["first_seen"].fillna("").tolist(), days.tolist(), strict=True)
-    return np.array([_in_utc(seen or day) for seen, day in moments], dtype=object)
+    pairs = zip(table["first_seen"].fillna("").tolist(), days.tolist(), strict=True)
+    told = [seen or day for seen, day in pairs]
+    known = {moment: _in_utc(moment) for moment in set(told)}  # an import has one for all
+    return np.array([known[moment] for moment in told], dtype=object)
 
 
 def _in_utc(moment: str) -> str:

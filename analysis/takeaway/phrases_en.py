@@ -84,6 +84,7 @@ ENGLISH: Final = MappingProxyType(
         "brief_period": "Period",
         "brief_change": "Change",
         "brief_changed": "{now} after {before} in the {days} days before",
+        "brief_changes": "What rose and fell",
         "brief_rose": "What rose",
         "brief_fell": "What fell",
         "brief_compared": (

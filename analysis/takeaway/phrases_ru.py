@@ -84,6 +84,7 @@ RUSSIAN: Final = MappingProxyType(
         "brief_period": "Период",
         "brief_change": "Изменение",
         "brief_changed": "{now} после {before} за предыдущие дни (дней: {days})",
+        "brief_changes": "Что выросло и упало",
         "brief_rose": "Что выросло",
         "brief_fell": "Что упало",
         "brief_compared": (

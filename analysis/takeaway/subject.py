@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.links import WEB_ADDRESS
 from analysis.measures.choice import Choice
@@ -14,6 +16,9 @@ from analysis.schema import AXES, RELEVANCE
 from analysis.takeaway.citations import PROGRAM, Reference
 from analysis.takeaway.phrases import Phrases
 from analysis.taxonomy import Taxonomy
+
+_WEB: Final = re.compile(WEB_ADDRESS)
+_DATE_LENGTH: Final = {"year": 4, "month": 7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,29 +137,48 @@ def one_line(text: str) -> str:
 
 def web_address(url: str) -> str:
     """The address if it is one of the web, else nothing: other schemes must not become links."""
-    return url.strip() if re.match(WEB_ADDRESS, url.strip()) else ""
+    return url.strip() if _WEB.match(url.strip()) else ""
 
 
 def references(corpus: Corpus, rows: Sequence[int]) -> Iterator[Reference]:
     """Articles as they are cited, in the order of their positions given."""
-    for row in rows:
-        precision = corpus.precision_names[corpus.precisions[row]]
+    places = np.asarray(rows, dtype=np.int64)
+    columns = zip(
+        corpus.ids[places].tolist(),
+        corpus.titles[places].tolist(),
+        corpus.sources[places].tolist(),
+        iso_dates(corpus, places),
+        corpus.urls[places].tolist(),
+        corpus.languages[places].tolist(),
+        strict=True,
+    )
+    for key, title, source, day, url, language in columns:
         yield Reference(
-            key=str(corpus.ids[row]),
-            title=str(corpus.titles[row]),
-            source=corpus.source_names[corpus.sources[row]],
-            date=iso_date(corpus, row, precision),
-            url=web_address(str(corpus.urls[row])),
-            language=corpus.language_codes[corpus.languages[row]],
+            key=key,
+            title=title,
+            source=corpus.source_names[source],
+            date=day,
+            url=web_address(url),
+            language=corpus.language_codes[language],
         )
 
 
-def iso_date(corpus: Corpus, row: int, precision: str) -> str:
-    """Date of an article as far as it is known."""
-    if not corpus.dated[row]:
-        return ""
-    text = str(np.datetime64(int(corpus.days[row]), "D"))
-    return text[: {"year": 4, "month": 7}.get(precision, 10)]
+def iso_dates(corpus: Corpus, rows: NDArray[np.int64]) -> list[str]:
+    """Dates of articles as far as they are known; empty without any."""
+    dated = corpus.dated[rows]
+    texts = np.where(dated, corpus.days[rows], 0).astype("datetime64[D]").astype(str).tolist()
+    lengths = [_DATE_LENGTH.get(name, 10) for name in corpus.precision_names]
+    return [
+        text[: lengths[code]] if is_dated else ""
+        for text, code, is_dated in zip(
+            texts, corpus.precisions[rows].tolist(), dated.tolist(), strict=True
+        )
+    ]
+
+
+def iso_date(corpus: Corpus, row: int) -> str:
+    """Date of one article as far as it is known."""
+    return iso_dates(corpus, np.array([row]))[0]
 
 
 def one_of_each_story(
