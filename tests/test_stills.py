@@ -97,6 +97,20 @@ def test_markers_stand_at_the_points_with_their_sizes_and_colours() -> None:
     np.testing.assert_allclose(np.sqrt(sizes), [7.2, 14.4])
 
 
+def test_points_without_a_place_are_left_out() -> None:
+    marker = {"color": ["#0072b2"]}
+    trace = {"type": "scatter", "mode": "markers", "x": [1, None], "y": [3, 4], "marker": marker}
+    (dots,) = drawn(go.Figure([trace]), 0, PathCollection)
+    assert dots.get_offsets().tolist() == [[1, 3]]
+    assert to_hex(dots.get_facecolor()[0]) == "#0072b2"
+
+
+def test_ground_is_that_of_the_page() -> None:
+    dark = {"data": [], "layout": {"paper_bgcolor": "#10161d", "font": {"color": "#c5ced7"}}}
+    assert to_hex(drawing(dark, FRAME, width=900).get_facecolor()) == "#10161d"
+    assert to_hex(drawing({"data": []}, FRAME, width=900).get_facecolor()) == "#ffffff"
+
+
 def test_filled_outline_keeps_its_corners_and_its_holes() -> None:
     trace = {
         "type": "scatter", "mode": "lines", "fill": "toself", "fillcolor": "rgba(0,114,178,.5)",

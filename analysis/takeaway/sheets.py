@@ -117,7 +117,7 @@ def to_docx(briefing: Briefing) -> bytes:
     if undated := _undated(briefing):
         document.add_paragraph(_xml(undated))
     for picture in briefing.pictures:
-        shape = document.add_picture(io.BytesIO(picture.png), width=Cm(16))
+        shape = document.add_picture(io.BytesIO(picture.png), width=Cm(14))
         shape._inline.docPr.set("descr", _xml(picture.alt))
     for section in sections(briefing):
         document.add_heading(_xml(section.heading), level=2)

@@ -55,7 +55,8 @@ def draw_scatter(board: Board, trace: Mapping[str, Any], number: int, palette: s
     mode = trace.get("mode") or ("lines+markers" if len(x) < 20 else "lines")
     line, marker = trace.get("line") or {}, trace.get("marker") or {}
     opacity = float(trace.get("opacity", 1.0))
-    main = line.get("color") or (None if is_array(marker.get("color")) else marker.get("color"))
+    own = marker.get("color")
+    main = line.get("color") or (own if isinstance(own, str) else None)
     tone = colour(main or palette, opacity=opacity)
     gid, handle = f"trace-{number}", []
     if trace.get("stackgroup"):
@@ -216,7 +217,11 @@ def _markers(
     edge_widths = per_point(edge.get("width"), len(x), 0)
     symbols = [str(symbol) for symbol in per_point(marker.get("symbol"), len(x), "circle")]
     for symbol in dict.fromkeys(symbols):
-        here = [at for at, own in enumerate(symbols) if own == symbol]
+        here = [
+            at
+            for at, own in enumerate(symbols)
+            if own == symbol and not np.isnan(x[at]) and not np.isnan(y[at])
+        ]
         is_open = "-open" in symbol
         shape = SYMBOLS.get(symbol.removesuffix("-open").removesuffix("-dot"), "o")
         is_stroke = shape in "|_"

@@ -34,7 +34,7 @@ MARGIN: Final = 24
 TITLE_SIZE, CAPTION_SIZE, SOURCE_SIZE, TICK_SIZE = 20.0, 13.0, 11.0, 12.0
 LINE: Final = 1.32  # of the size of letters
 LETTER: Final = 0.56  # width of a letter of DejaVu, as a share of its size
-SCALE_HEIGHT: Final = 34  # of what says what the colours mean, in pixels
+SCALE_HEIGHT: Final = 42  # of what says what the colours mean, in pixels
 SHARPNESS: Final = 2  # pixels of a PNG for each of the page
 # Plotly's own colours, for traces that name none.
 PALETTE: Final = (
@@ -77,7 +77,7 @@ def drawing(figure: Mapping[str, Any], frame: Frame, *, width: int) -> Figure:
     if unknown := sorted(kinds - set(KINDS)):
         raise ValueError(f"traces of the kind {', '.join(unknown)} cannot be drawn")
     ink = colour((layout.get("font") or {}).get("color") or "#31333f")
-    ground = _LIGHT if _lightness(ink) < 0.5 else _DARK
+    ground = layout.get("paper_bgcolor") or (_LIGHT if _lightness(ink) < 0.5 else _DARK)
     height = float(layout.get("height") or HEIGHT)
     head = [
         *_lines(frame.title, TITLE_SIZE, width, "bold"),
@@ -86,7 +86,9 @@ def drawing(figure: Mapping[str, Any], frame: Frame, *, width: int) -> Figure:
     top = MARGIN + sum(size * LINE for _, size, _ in head) + (10 if head else 0)
     foot = _lines(frame.source, SOURCE_SIZE, width, "normal")
     bottom = MARGIN + sum(size * LINE for _, size, _ in foot)
-    sheet = Figure(figsize=(width / 100, (top + height + bottom) / 100), dpi=100, facecolor=ground)
+    sheet = Figure(
+        figsize=(width / 100, (top + height + bottom) / 100), dpi=100, facecolor=colour(ground)
+    )
     FigureCanvasAgg(sheet)
     boards = _boards(sheet, traces, layout, ink)
     _draw(boards, traces)
@@ -493,7 +495,7 @@ def _scale_bar(
     width, height = sheet.get_size_inches() * 100
     cmap, low, high = scale
     right, top = corner
-    place = ((right - 250) / width, (top + 4) / height, 240 / width, 9 / height)
+    place = ((right - 250) / width, (top + 16) / height, 240 / width, 9 / height)
     axes = sheet.add_axes(place)
     norm = matplotlib.colors.Normalize(low, high)
     bar = sheet.colorbar(ScalarMappable(norm, cmap), cax=axes, orientation="horizontal")
