@@ -106,6 +106,25 @@ def test_one_article_is_what_the_store_has(folder: Path, store: Store) -> None:
     assert dataset.texts(ids) == store.texts(ids)
 
 
+def test_tags_and_facts_of_many_are_those_of_each(folder: Path, store: Store) -> None:
+    ids = ["a012", "a000", "nobody", "a003"]
+    for archive in (Dataset.open(folder), store):
+        for many, of_one in (
+            (archive.tags_of_many(ids), archive.tags_of),
+            (archive.facts_of_many(ids), archive.facts_of),
+        ):
+            assert set(many["article_id"]) <= set(ids)
+            for article_id in ids:
+                own, one = many[many["article_id"] == article_id], of_one(article_id)
+                order = ["field", "start"] if "start" in own else ["score", "topic"]
+                pd.testing.assert_frame_equal(
+                    own.sort_values(order, ignore_index=True),
+                    one.sort_values(order, ignore_index=True),
+                )
+        assert archive.tags_of_many([]).empty
+        assert archive.facts_of_many([]).empty
+
+
 def test_columns_that_a_dataset_of_the_first_format_lacks_are_empty(folder: Path) -> None:
     expected = Dataset.open(folder).articles(with_text=True)
     for part in (folder / "articles").glob("*.parquet"):
