@@ -10,7 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from analysis import OTHER
-from dashboard import charts, downloads
+from dashboard import charts, downloads, packing
 from dashboard.desk import Desk
 from dashboard.render import note as small
 from dashboard.render import sentence as plain
@@ -81,7 +81,9 @@ def draw(
             config=charts.CONFIG,
             alt=f"{title}. {sentence or facts}",
         )
-        downloads.offer_chart(desk, name, title, facts, table, figure=figure)
+        about = "\n".join(filter(None, (sentence, f"{facts}. {note}" if note else facts)))
+        frame = packing.frame_of(desk, title, about)
+        downloads.offer_chart(desk, name, title, facts, table, picture=(figure, frame))
 
 
 def named(desk: Desk, axis: str, table: pd.DataFrame) -> pd.DataFrame:

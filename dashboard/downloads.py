@@ -13,7 +13,6 @@ import streamlit as st
 
 from analysis import FORMATS, XLSX_ROW_CAP, Citation, article_table
 from dashboard.desk import Desk
-from dashboard.packing import frame_of
 from dashboard.render import sentence
 from dashboard.stills import MIMES, Frame, still
 
@@ -49,7 +48,7 @@ def offer_chart(
     facts: str,
     table: pd.DataFrame,
     *,
-    figure: go.Figure | None = None,
+    picture: tuple[go.Figure, Frame] | None = None,
 ) -> None:
     """A button that opens the data of a chart as a table, with its files and its picture."""
     words = desk.words
@@ -73,10 +72,9 @@ def offer_chart(
         )
         file_name = f"{name}_{citation.retrieved_date}"
         _buttons(lambda: table, citation, file_name)
-        if figure is not None:
-            frame = frame_of(desk, title, facts)
+        if picture is not None:
             st.caption(words("picture_note"))
-            _pictures(figure, frame, file_name)
+            _pictures(*picture, file_name)
 
     dialog()
 

@@ -143,7 +143,14 @@ def _ranking(desk: Desk, axis: str, look: charts.Look) -> Drawn:
         way=desk.way,
     )
     title = words("ranking_title", axis=words(f"by_{axis}"))
-    return _drawn(desk, "ranking", axis, title, figure, table, "")
+    notes = []
+    if compared is not None and compared.is_covered:
+        names = ("first", "last", "previous_first", "previous_last")
+        dates = {name: words.date(getattr(compared, name)) for name in names}
+        notes.append(words("ranking_change", **dates, few=charts.FEW))
+    if len(table) > PICTURE_ROWS:
+        notes.append(words("ranking_capped", shown=PICTURE_ROWS, total=len(table)))
+    return _drawn(desk, "ranking", axis, title, figure, table, " ".join(notes))
 
 
 def _drawn(
