@@ -227,7 +227,7 @@ def test_briefing_counts_articles_stories_and_sources() -> None:
     made = briefing_of()
     assert made.figures == (
         ("Статьи", "6"), ("Сюжеты", "5"), ("Источники", "2"),
-        ("Период", "1 января 2023 — 5 марта 2024"),
+        ("Период", "1 января 2023 – 5 марта 2024"),
     )  # fmt: skip
     assert made.undated == 1
     assert (made.telling[0].title, made.telling[0].size) == ("=SUM(A1) is a chip plant", 2)

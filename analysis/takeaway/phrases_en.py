@@ -83,7 +83,7 @@ ENGLISH: Final = MappingProxyType(
         "brief_sources": "Sources",
         "brief_period": "Period",
         "brief_change": "Change",
-        "brief_changed": "{now} after {before} in the {days} days before",
+        "brief_changed": "{now} vs {before} in the {days} days before",
         "brief_changes": "What rose and fell",
         "brief_rose": "What rose",
         "brief_fell": "What fell",
@@ -91,7 +91,9 @@ ENGLISH: Final = MappingProxyType(
             "{first} to {last} against {previous_first} to {previous_last}. Named are topics "
             "whose change is more than chance: the 95% interval of the ratio leaves out 1."
         ),
-        "brief_ratio": "{topic}: {now} after {before} (×{ratio}, 95% interval ×{low} to ×{high})",
+        "brief_ratio": (
+            "{topic}: {now}, {before} before (×{ratio}, 95% interval ×{low} to ×{high})"
+        ),
         "brief_none_changed": "No topic changed by more than chance.",
         "brief_uncovered": "No comparison: the corpus does not reach back far enough.",
         "brief_latest": "Latest articles",

@@ -36,7 +36,7 @@ RUSSIAN: Final = MappingProxyType(
         "without_topics": "без {topics}",
         "or": " или ",
         "and": " и ",
-        "between": "{first} — {last}",
+        "between": "{first} – {last}",
         "since": "с {first}",
         "until": "по {last}",
         "in_language": "язык: {languages}",
@@ -83,16 +83,18 @@ RUSSIAN: Final = MappingProxyType(
         "brief_sources": "Источники",
         "brief_period": "Период",
         "brief_change": "Изменение",
-        "brief_changed": "{now} после {before} за предыдущие дни (дней: {days})",
+        "brief_changed": "{now} против {before} за предыдущий период той же длины (дней: {days})",
         "brief_changes": "Что выросло и упало",
         "brief_rose": "Что выросло",
         "brief_fell": "Что упало",
         "brief_compared": (
-            "{first} — {last} по сравнению с {previous_first} — {previous_last}. Названы темы, "
+            "{first} – {last} по сравнению с {previous_first} – {previous_last}. Названы темы, "
             "изменение которых больше случайного: 95-процентный интервал отношения не "
             "содержит 1."
         ),
-        "brief_ratio": "{topic}: {now} после {before} (×{ratio}, интервал 95 %: ×{low} — ×{high})",
+        "brief_ratio": (
+            "{topic}: {now}, прежде {before} (×{ratio}, интервал 95 %: ×{low} – ×{high})"
+        ),
         "brief_none_changed": "Ни одна тема не изменилась больше, чем могло бы выйти случайно.",
         "brief_uncovered": "Сравнения нет: корпус не охватывает предыдущий период.",
         "brief_latest": "Последние статьи",

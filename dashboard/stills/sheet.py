@@ -33,7 +33,7 @@ HEIGHT: Final = 450  # of a figure that says none
 MARGIN: Final = 24
 TITLE_SIZE, CAPTION_SIZE, SOURCE_SIZE, TICK_SIZE = 20.0, 13.0, 11.0, 12.0
 LINE: Final = 1.32  # of the size of letters
-LETTER: Final = 0.56  # width of a letter of DejaVu, as a share of its size
+LETTER: Final = 0.59  # width of a letter of DejaVu, as a share of its size
 SCALE_HEIGHT: Final = 42  # of what says what the colours mean, in pixels
 SHARPNESS: Final = 2  # pixels of a PNG for each of the page
 # Plotly's own colours, for traces that name none.
