@@ -39,6 +39,28 @@ class Rates:
         """The latest year that any rate is of."""
         return int(self.table["year"].max())
 
+    def at(self, currency: str, year: int) -> tuple[float, int]:
+        """Give the dollars that one unit of a currency was worth, and of which year that is.
+
+        NaN and 0 where there is no rate; later years have the last.
+        """
+        if currency == COMMON:
+            return 1.0, year
+        dollars = self._dollars.get(currency, {})
+        known = [own for own in dollars if own <= year]
+        if not known or max(known) < min(year, max(dollars)):
+            return float("nan"), 0
+        return dollars[max(known)], max(known)
+
+    @cached_property
+    def _dollars(self) -> dict[str, dict[int, float]]:
+        """Dollars for one unit, by currency and year."""
+        found: dict[str, dict[int, float]] = {}
+        columns = (self.table[name].tolist() for name in ("currency", "year", "units_per_dollar"))
+        for currency, year, units in zip(*columns, strict=True):
+            found.setdefault(currency, {})[int(year)] = 1 / float(units)
+        return found
+
     def of(self, statements: Statements) -> tuple[NDArray[np.float64], NDArray[np.int16]]:
         """Give the dollars that one unit of each statement was worth when it was published.
 

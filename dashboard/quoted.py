@@ -3,10 +3,11 @@
 Texts are read from the store for the statements on the screen only.
 """
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
@@ -18,6 +19,7 @@ from dashboard.render import Quote, Span, note, quote_list
 from dashboard.state import Stated, open_store, stated
 
 AT_ONCE: Final = 20
+OPENED: Final = "statements_opened"
 LONGEST: Final = 420  # letters of a sentence on each side that are shown
 
 
@@ -150,3 +152,39 @@ def _date(desk: Desk, row: int) -> str:
     day = day_to_date(int(corpus.days[row])).isoformat()
     precision = corpus.precision_names[corpus.precisions[row]]
     return words.known_date(day[: {"year": 4, "month": 7}.get(precision, 10)])
+
+
+def opener(name: str) -> Callable[[Sequence[Any]], None]:
+    """A callback that lets the next run open what was clicked."""
+
+    def choose(meaning: Sequence[Any]) -> None:
+        st.session_state[OPENED] = (name, list(meaning))
+
+    return choose
+
+
+def opened_in(name: str) -> list[Any] | None:
+    """What was clicked in a chart, once."""
+    opened = st.session_state.get(OPENED)
+    if opened is None or opened[0] != name:
+        return None
+    del st.session_state[OPENED]
+    meaning: list[Any] = opened[1]
+    return meaning
+
+
+def articles_of(desk: Desk, found: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Articles that some statements stand in."""
+    mask = np.zeros(len(desk.holdings.corpus), dtype=bool)
+    mask[stated(desk.holdings).statements.rows[found]] = True
+    return mask
+
+
+def drawn_values(values: pd.Series, way: str) -> list[float]:
+    """Values as their axis has them: shares in per cent."""
+    return (values * 100 if way == "share" else values).tolist()
+
+
+def title_at(desk: Desk, row: int) -> str:
+    """Title of an article of the corpus."""
+    return str(desk.holdings.corpus.titles[row]).strip() or desk.words("untitled")

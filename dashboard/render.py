@@ -48,7 +48,7 @@ body [data-testid="stBaseButton-primary"]:enabled:hover { background: #00568c; }
 body :is(a, button, summary, [role="radio"], [role="option"]):focus-visible {
   outline: 3px solid #c65d00; outline-offset: 2px;
 }
-.quotes { list-style: none; padding: 0; margin: 0; }
+.quotes { list-style: none; padding: 0 !important; margin: 0 !important; }
 .quotes li {
   padding: .6rem 0; margin: 0 !important; border-bottom: 1px solid rgba(128, 128, 128, .35);
 }

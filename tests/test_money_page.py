@@ -73,7 +73,7 @@ def open_page(opened: tuple[str, list[Any]] | None = None, **link: object) -> Ap
     for key, value in {"lang": "en", **link}.items():
         app.query_params[key] = value
     if opened:
-        app.session_state["money_opened"] = opened
+        app.session_state["statements_opened"] = opened
     app.run()
     assert not app.exception
     return app
@@ -93,7 +93,7 @@ def test_sums_are_of_the_currency_that_is_stated_most_and_equal_ones_count_once(
     titles = [header.value for header in app.header]
     assert titles[1:] == [
         "Sums by sector, RUB", "Sums by year of publication, RUB",
-        "Largest sums and where they are stated",
+        "Largest sums and where they are stated", "Sums of known programmes and awards",
     ]  # fmt: skip
     assert "2 different sums in 4 statements: the median is 7.5\xa0bn\xa0RUB" in said(app)
     assert marks(app, 1, 1) == [["electronics", 2], ["chemistry", 2]]
@@ -104,7 +104,7 @@ def test_currencies_are_added_only_on_request_and_with_the_rates_shown() -> None
     assert "Approximate yearly average rates" in said(app)
     rates = app.dataframe[0].value
     assert rates[["currency", "year"]].values.tolist() == [["RUB", 2024]]
-    bars = json.loads(app.get("plotly_chart")[-1].proto.spec)["data"][0]
+    bars = json.loads(app.get("plotly_chart")[-2].proto.spec)["data"][0]
     assert bars["text"][0] == "2\xa0bn\xa0USD"
     assert bars["text"][1] == "10\xa0bn\xa0RUB ≈ 108\xa0m\xa0USD (1 USD = 92.60 RUB, 2024)"
 

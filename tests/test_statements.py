@@ -148,6 +148,21 @@ def test_rates_are_of_the_year_of_publication_and_the_last_one_holds_on() -> Non
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("currency", "year", "rate"),
+    [
+        pytest.param("EUR", 2022, (math.nan, 0), id="before the first"),
+        pytest.param("EUR", 2023, (2.0, 2023), id="known"),
+        pytest.param("EUR", 2026, (2.0, 2023), id="after the last"),
+        pytest.param("XXX", 2023, (math.nan, 0), id="unknown currency"),
+        pytest.param("USD", 2001, (1.0, 2001), id="dollars"),
+    ],
+)
+def test_rate_of_a_year(currency: str, year: int, rate: tuple[float, int]) -> None:
+    table = {"currency": "EUR", "year": [2023], "units_per_dollar": [0.5], "source": "test"}
+    assert Rates(pd.DataFrame(table)).at(currency, year) == pytest.approx(rate, nan_ok=True)
+
+
 def test_shipped_rates_have_every_year_and_a_source() -> None:
     table = load_rates().table
     assert set(table.groupby("currency")["year"].agg(tuple)) == {tuple(range(2014, 2025))}

@@ -33,8 +33,12 @@ _RATE_BEHIND: Final = re.compile(
     re.IGNORECASE,
 )
 
-# What is told of tariffs and taxes is their rate.
-_RATES: Final = re.compile(r"пошлин|тариф|налог|ставк|tariff|dut(?:y|ies)|\btax", re.IGNORECASE)
+# What is told of tariffs, taxes and growth is a rate, and of people what they answered.
+_RATES: Final = re.compile(
+    r"пошлин|тариф|налог|ставк|инфляц|опрошен|опрос|удовлетвор|рост\w{0,2}[ ](?:цен|выпуск|экспорт)"
+    r"|tariff|dut(?:y|ies)|\btax|\bcagr|inflation|respondent|survey|medical|lesion",
+    re.IGNORECASE,
+)
 
 
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:

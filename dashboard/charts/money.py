@@ -245,7 +245,7 @@ def squares_figure(
         "y": [place_of[topic] for topic in shown["topic"]],
         "marker": {
             "symbol": "square",
-            "size": 6 + 16 * np.sqrt(values / (most or 1.0)),
+            "size": 5 + 12 * np.sqrt(values / (most or 1.0)),
             "color": COLOURS[0],
             "opacity": 1,
             "line": {"width": 0},

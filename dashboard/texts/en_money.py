@@ -118,6 +118,15 @@ MONEY: Final = MappingProxyType(
             "Scale of powers of ten. Click a bar to read the sentences."
         ),
         "money_largest_sentence": "The largest sum, {amount}, stands in “{title}”.",
+        "money_programmes_title": "Sums of known programmes and awards",
+        "money_programmes_note": (
+            "Dated events, not articles, each with the kind of its sum; unlike kinds are not "
+            "added. Scale of powers of ten. Click a bar for its document."
+        ),
+        "money_programmes_facts": (
+            "Unit: {unit} · n = {n} events · {first} to {last} · Source: data/events.csv."
+        ),
+        "money_programmes_sentence": "The largest is {amount}: “{title}”.",
         "money_converted": "{text} ≈ {dollars} (1 USD = {rate}, {year})",
         "money_median": "Median",
         "money_largest": "Largest",
@@ -180,7 +189,7 @@ MONEY: Final = MappingProxyType(
             "these themes; growth rates and tariffs are left out as far as their words show. "
             "Whether a figure is a goal or a fact, its sentence says: click a point."
         ),
-        "origin_sentence": "{count} in {articles}; half of them are {median} or more.",
+        "origin_sentence": "{count} (articles: {articles}); half of them are {median} or more.",
         "origin_opened": "Percentage as quoted",
         "origin_latest": "Latest of them",
         # acts
@@ -190,7 +199,7 @@ MONEY: Final = MappingProxyType(
             "Acts named by number, under one name for all spellings. Numbers repeat from year to "
             "year: the sentences tell which is meant. Click a bar to read them."
         ),
-        "acts_sentence": "{count} named; most often {first}: {articles}.",
+        "acts_sentence": "Named by number: {count}; most often {first}: {articles}.",
         # announced and done
         "followed_title": "What was announced, and what followed?",
         "followed_sentence": "{count}; half of them took {months} or longer.",

@@ -118,6 +118,15 @@ MONEY: Final = MappingProxyType(
             "статьи. Шкала степеней десяти. Щелчок по полосе открывает предложения."
         ),
         "money_largest_sentence": "Самая большая сумма, {amount}, — в статье «{title}».",
+        "money_programmes_title": "Суммы известных программ и решений",
+        "money_programmes_note": (
+            "Датированные события, а не статьи; у каждой суммы указан вид, разные виды не "
+            "складываются. Шкала степеней десяти. Щелчок по полосе открывает документ."
+        ),
+        "money_programmes_facts": (
+            "Единица: {unit} · событий: {n} · {first} – {last} · Источник: data/events.csv."
+        ),
+        "money_programmes_sentence": "Самая большая — {amount}: «{title}».",
         "money_converted": "{text} ≈ {dollars} (1 USD = {rate}, {year})",
         "money_median": "Медиана",
         "money_largest": "Наибольшая",
@@ -182,7 +191,7 @@ MONEY: Final = MappingProxyType(
             "эти темы; темпы роста и пошлины отброшены, насколько их выдают слова. Цель это или "
             "факт, говорит само предложение: щёлкните по точке."
         ),
-        "origin_sentence": "{count}, статей: {articles}; половина показателей — {median} и выше.",
+        "origin_sentence": "{count} (статей: {articles}); половина из них — {median} и выше.",
         "origin_opened": "Процент, как в тексте",
         "origin_latest": "Последние из них",
         # acts
@@ -194,7 +203,7 @@ MONEY: Final = MappingProxyType(
             "повторяются "
             "из года в год: какой акт имеется в виду, видно из предложений. Щелчок открывает их."
         ),
-        "acts_sentence": "Назван {count}; чаще всего {first}: {articles}.",
+        "acts_sentence": "Названо по номеру: {count}; чаще всего {first}: {articles}.",
         # announced and done
         "followed_title": "Что объявили и что за этим последовало?",
         "followed_sentence": "{count}; в половине случаев прошло не меньше чем {months}.",
