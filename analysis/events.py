@@ -115,7 +115,7 @@ def _as_date(text: str) -> date | None:
 
 
 def _names_itself(row: _Row) -> Iterator[str]:
-    for column in ("id", "document", "title_en", "title_ru"):
+    for column in ("id", "document", "document_ru", "title_en", "title_ru"):
         if not row[column].strip():
             yield f"{column} is empty"
 

@@ -79,6 +79,7 @@ EVENTS: Final = (
     "amount_kind",
     "horizon_year",
     "document",
+    "document_ru",
     "title_en",
     "title_ru",
     "outcome",

@@ -78,7 +78,7 @@ def _pairs(
             cells.append(
                 Cell(
                     timeline.title_of(row, words),
-                    (f"{timeline.when(row, words)} · {stage}", row.document),
+                    (f"{timeline.when(row, words)} · {stage}", timeline.document_of(row, words)),
                 )
             )
         time = (
@@ -100,7 +100,10 @@ def _criticised(desk: Desk) -> None:
         header = ((words("event_what"), "60%"), (words("event_outcome"), ""))
         rows = [
             (
-                Cell(timeline.title_of(row, words), (timeline.when(row, words), row.document)),
+                Cell(
+                    timeline.title_of(row, words),
+                    (timeline.when(row, words), timeline.document_of(row, words)),
+                ),
                 Cell(words(f"outcome_{row.outcome}") if row.outcome else words("stage_criticism")),
             )
             for row in wrong.itertuples()

@@ -48,6 +48,9 @@ body [data-testid="stBaseButton-primary"]:enabled:hover { background: #00568c; }
 body :is(a, button, summary, [role="radio"], [role="option"]):focus-visible {
   outline: 3px solid #c65d00; outline-offset: 2px;
 }
+.facts { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1rem; margin: 0; }
+.facts dt { opacity: .85; font-size: .875rem; }
+.facts dd { margin: 0; font-size: .875rem; overflow-wrap: anywhere; }
 .quotes { list-style: none; padding: 0 !important; margin: 0 !important; }
 .quotes li {
   padding: .6rem 0; margin: 0 !important; border-bottom: 1px solid rgba(128, 128, 128, .35);
@@ -233,6 +236,12 @@ class Quote:
 def quote_list(quotes: Iterable[Quote]) -> str:
     """Statements one under the other, each with a link to its article."""
     return f'<ul class="quotes">{"".join(map(_quote, quotes))}</ul>'
+
+
+def facts_list(facts: Iterable[tuple[str, str]]) -> str:
+    """Names with what they are, one under the other."""
+    rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts)
+    return f'<dl class="facts">{rows}</dl>'
 
 
 def source_links(caption: str, links: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from dashboard.amounts import in_currency, short_amount
 from dashboard.charted import draw
 from dashboard.charts.timeline import programmes_figure
 from dashboard.desk import Desk
-from dashboard.render import Cell, list_table, safe_link, sentence, source_links
+from dashboard.render import Cell, facts_list, list_table, safe_link, sentence, source_links
 from dashboard.state import events
 from dashboard.texts import Words
 
@@ -102,7 +102,7 @@ def list_events(desk: Desk, shown: pd.DataFrame) -> None:
         (
             Cell(str(row.number)),
             Cell(when(row, words)),
-            Cell(title_of(row, words), (words("event_document", document=row.document),)),
+            Cell(title_of(row, words), (document_of(row, words),)),
         )
         for row in shown.itertuples()
     ]
@@ -130,7 +130,7 @@ def show_opened(desk: Desk) -> None:
         facts = [
             (words("column_date"), when(row, words)),
             (words("event_stage"), words(f"stage_{row.stage}")),
-            (words("event_source"), row.document),
+            (words("event_source"), document_of(row, words)),
         ]
         if row.amount == row.amount:
             amount = in_currency(short_amount(row.amount, words), row.currency)
@@ -144,12 +144,7 @@ def show_opened(desk: Desk) -> None:
         if row.confidence != "high":
             facts.append((words("event_confidence"), words("event_second_hand")))
         facts += _topics(desk, row)
-        st.html(
-            list_table(
-                ((words("event_what"), "30%"), ("", "")),
-                [(Cell(name), Cell(value)) for name, value in facts],
-            )
-        )
+        st.html(facts_list(facts))
         links = [link for text in row.source.split() if (link := safe_link(text))]
         if links:
             st.html(source_links(words("event_compared"), links))
@@ -187,6 +182,11 @@ def title_of(row: Any, words: Words) -> str:
     return str(getattr(row, f"title_{words.language}"))
 
 
+def document_of(row: Any, words: Words) -> str:
+    """The document in which an event is stated, in the reader's language."""
+    return str(row.document_ru if words.language == "ru" else row.document)
+
+
 def when(row: Any, words: Words) -> str:
     """The date of an event, as exactly as it is known."""
     day = row.date.date()
@@ -198,9 +198,11 @@ def event_table(shown: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Events as a table for readers and downloads."""
     columns: Sequence[str] = (
         "id", "date", "precision", "country", "stage", "amount", "currency", "amount_kind",
-        "horizon_year", "document", "outcome", "confidence", "source",
+        "horizon_year", "outcome", "confidence", "source",
     )  # fmt: skip
     table = shown[list(columns)].rename(columns={"id": "event", "source": "compared_with"})
     table.insert(1, "title", shown[f"title_{words.language}"])
+    documents = shown["document_ru" if words.language == "ru" else "document"]
+    table.insert(2, "document", documents)
     table.insert(6, "sectors", [", ".join(keys) for keys in shown["sectors"]])
     return table

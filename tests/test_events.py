@@ -26,6 +26,7 @@ PLAIN = {
     "amount_kind": "plan",
     "horizon_year": "2030",
     "document": "Order 1-r",
+    "document_ru": "Распоряжение № 1-р",
     "title_en": "A plan",
     "title_ru": "План",
     "confidence": "high",

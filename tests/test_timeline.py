@@ -22,7 +22,8 @@ def make_events(*rows: dict[str, object]) -> pd.DataFrame:
     plain = {
         "precision": "day", "country": "russia", "actor": (), "sectors": (), "themes": (),
         "instruments": (), "stage": "act", "follows": "", "amount": float("nan"), "currency": "",
-        "amount_kind": "", "horizon_year": pd.NA, "document": "Act", "title_en": "Title",
+        "amount_kind": "", "horizon_year": pd.NA, "document": "Act",
+        "document_ru": "Акт", "title_en": "Title",
         "title_ru": "Заголовок", "outcome": "", "confidence": "high", "source": "",
     }  # fmt: skip
     table = pd.DataFrame(

@@ -246,7 +246,6 @@ MONEY: Final = MappingProxyType(
         "known_by_year": "by year",
         "event_number": "No.",
         "event_what": "Event",
-        "event_document": "{document}",
         "event_dialog": "Event",
         "event_stage": "Kind",
         "event_source": "Document",

@@ -252,7 +252,6 @@ MONEY: Final = MappingProxyType(
         "known_by_year": "до года",
         "event_number": "№",
         "event_what": "Событие",
-        "event_document": "{document}",
         "event_dialog": "Событие",
         "event_stage": "Вид",
         "event_source": "Документ",
