@@ -23,7 +23,7 @@ from dashboard.quoted import (
     opened_in,
     opener,
     quotes_of,
-    title_at,
+    titles_at,
 )
 from dashboard.render import quote_list
 from dashboard.state import stated
@@ -43,11 +43,11 @@ def show_origin(desk: Desk) -> None:
         st.info(words("origin_none"))
         return
     drawn = table.tail(POINTS)
-    titles = [title_at(desk, int(row)) for row in statements.rows[drawn["statement"]]]
+    titles = titles_at(desk, statements.rows[drawn["statement"]])
     latest = drawn.iloc[::-1]["statement"].to_numpy()[:QUOTES]
     rows = statements.rows[table["statement"]]
     shown = table.drop(columns="statement").assign(
-        article_id=corpus.ids[rows], title=[title_at(desk, int(row)) for row in rows]
+        article_id=corpus.ids[rows], title=titles_at(desk, rows)
     )
     notes = [words("origin_note")]
     if len(drawn) < len(table):

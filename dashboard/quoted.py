@@ -3,7 +3,7 @@
 Texts are read from the store for the statements on the screen only.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -19,6 +19,7 @@ from dashboard.render import Quote, Span, note, quote_list
 from dashboard.state import Stated, open_store, stated
 
 AT_ONCE: Final = 20
+FIRST_WORDS: Final = 10
 OPENED: Final = "statements_opened"
 LONGEST: Final = 420  # letters of a sentence on each side that are shown
 
@@ -60,7 +61,7 @@ def open_statements(desk: Desk, found: NDArray[np.int64], title: str, about: str
 
 def quotes_of(desk: Desk, found: Sequence[int] | NDArray[np.int64]) -> list[Quote]:
     """The sentences that statements stand in, read from the store; each sentence once."""
-    words, corpus, told = desk.words, desk.holdings.corpus, stated(desk.holdings)
+    corpus, told = desk.holdings.corpus, stated(desk.holdings)
     statements = told.statements
     ids = [str(corpus.ids[statements.rows[place]]) for place in found]
     with open_store() as store:
@@ -71,6 +72,8 @@ def quotes_of(desk: Desk, found: Sequence[int] | NDArray[np.int64]) -> list[Quot
         text = str(corpus.titles[row]) if in_title else texts.get(article_id, "")
         begin, end = _span(statements, place, text)
         marked.setdefault((row, in_title, *sentence_around(text, begin, end)), []).append(place)
+    named = sorted({row for row, *_ in marked})
+    titles = dict(zip(named, titles_at(desk, named), strict=True))
     quotes = []
     for (row, in_title, first, last), places in marked.items():
         article_id = str(corpus.ids[row])
@@ -81,7 +84,7 @@ def quotes_of(desk: Desk, found: Sequence[int] | NDArray[np.int64]) -> list[Quot
         quotes.append(
             Quote(
                 origin=" · ".join(part for part in parts if part),
-                title=str(corpus.titles[row]).strip() or sentence[:80] or words("untitled"),
+                title=titles[row],
                 link=link_to(desk.holdings, desk.view, page="articles", article=article_id),
                 text=sentence,
                 spans=marks,
@@ -185,6 +188,21 @@ def drawn_values(values: pd.Series, way: str) -> list[float]:
     return (values * 100 if way == "share" else values).tolist()
 
 
-def title_at(desk: Desk, row: int) -> str:
-    """Title of an article of the corpus."""
-    return str(desk.holdings.corpus.titles[row]).strip() or desk.words("untitled")
+def titles_at(desk: Desk, rows: Sequence[int] | NDArray[np.integer]) -> list[str]:
+    """Titles of articles; one without a title is known by its first words."""
+    corpus = desk.holdings.corpus
+    titles = [str(corpus.titles[row]).strip() for row in rows]
+    bare = [str(corpus.ids[row]) for row, title in zip(rows, titles, strict=True) if not title]
+    texts: Mapping[str, str] = {}
+    if bare:
+        with open_store() as store:
+            texts = store.texts(list(dict.fromkeys(bare)))
+    return [
+        title or _first_words(texts.get(str(corpus.ids[row]), "")) or desk.words("untitled")
+        for row, title in zip(rows, titles, strict=True)
+    ]
+
+
+def _first_words(text: str) -> str:
+    words = text.split()[:FIRST_WORDS]
+    return f"{' '.join(words)} …" if words else ""

@@ -35,7 +35,7 @@ from dashboard.quoted import (
     open_statements,
     opened_in,
     opener,
-    title_at,
+    titles_at,
 )
 from dashboard.render import note
 from dashboard.state import Stated, events, stated
@@ -250,11 +250,18 @@ def _by_year(
     if table.empty:
         st.info(words("money_no_year"))
         return
-    every = range(int(table["year"].max()), int(table["year"].min()) - 1, -1)
-    drawn = table.set_index("year").reindex(every[:ROWS]).rename_axis("year").reset_index()
+    latest = int(table["year"].max())
+    recent = table.loc[table["year"] > latest - ROWS, "year"]
+    drawn = table.set_index("year").reindex(range(latest, int(recent.min()) - 1, -1))
+    drawn = drawn.rename_axis("year").reset_index()
+    notes = [words("money_sums_note")]
+    if len(recent) < len(table):
+        notes.append(words("money_year_older"))
     name = "planned" if is_planned else "published"
     years = told.statements.years if is_planned else told.statements.published
     dated = found[years[found] > 0]
+    if left := len(found) - len(dated):
+        notes.append(words("money_year_left", count=words.count(left, "statement")))
     draw(
         desk,
         "money_by_year",
@@ -264,10 +271,7 @@ def _by_year(
         ),
         table.assign(currency=unit),
         unit=words("unit_sums", unit=unit),
-        note=" ".join(
-            (words("money_sums_note"), words("money_year_left", count=words.count(
-                len(found) - len(dated), "statement")))
-        ),
+        note=" ".join(notes),
         choose=opener("year"),
         counted=articles_of(desk, dated),
         sentence=words(
@@ -290,7 +294,7 @@ def _largest(
     ordered = different_sums(statements, known, weight)[:LARGEST]
     if not len(ordered):
         return
-    titles = [title_at(desk, int(row)) for row in statements.rows[ordered]]
+    titles = titles_at(desk, statements.rows[ordered])
     codes = [statements.unit_names[code] for code in statements.units[ordered]]
     texts = []
     for place, code in zip(ordered, codes, strict=True):

@@ -239,3 +239,15 @@ def test_marks_of_events_are_numbered_and_close_ones_stand_apart() -> None:
     assert data[0]["y"] == [0.97, 0.97, 0.97 - 0.07]  # the first lies far from the others
     assert len(layout["shapes"]) == 3
     assert event_marks(events.head(0), [], look) == ([], {})
+
+
+@pytest.mark.parametrize("part", ["sums", "horizons", "origin", "acts"])
+@pytest.mark.parametrize("link", [{}, {"money_common": "1", "lang": "ru"}], ids=["en", "ru"])
+def test_the_data_of_every_chart_can_be_opened(part: str, link: dict[str, str]) -> None:
+    app = open_page(money_part=part, **link)
+    names = [button.key for button in app.button if str(button.key).startswith("data_")]
+    assert len(names) == len(app.get("plotly_chart"))
+    for name in names:
+        app.button(key=name).click().run()
+        assert not app.exception
+        assert app.dataframe

@@ -39,10 +39,10 @@ def programmes_figure(
         "x": ((table["end"] - table["start"]).dt.total_seconds() * 1000).to_numpy(),
         "y": places,
         "text": [str(year) for year in table["horizon_year"]],
-        "textposition": "inside",
-        "insidetextanchor": "end",
-        "insidetextfont": {"color": "#ffffff"},
+        "textposition": "outside",
+        "outsidetextfont": {"color": look.ink},
         "textangle": 0,
+        "cliponaxis": False,
         "marker": {
             "color": np.where(is_over, GREY, COLOURS[0]),
             "pattern": {
@@ -84,6 +84,7 @@ def programmes_figure(
             "height": 100 + row_height(labels) * len(table),
             "bargap": 0.35,
             "shapes": [line],
+            "margin": {"r": 44},
             "showlegend": True,
             "legend": {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0,
                        "itemclick": False, "itemdoubleclick": False},

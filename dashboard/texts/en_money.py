@@ -108,6 +108,7 @@ MONEY: Final = MappingProxyType(
         "money_by_year_published_sentence": "Most sums are of {year}: {sums}.",
         "money_by_year_planned_sentence": "Most sums are planned until {year}: {sums}.",
         "money_year_left": "Without such a year: {count}.",
+        "money_year_older": "Earlier years are in the data.",
         "money_sums_note": (
             "Scale of powers of ten: each step is ten times the one before, so totals must not be "
             "compared by length. Click a mark to read its sentences."
@@ -124,7 +125,7 @@ MONEY: Final = MappingProxyType(
             "added. Scale of powers of ten. Click a bar for its document."
         ),
         "money_programmes_facts": (
-            "Unit: {unit} · n = {n} events · {first} to {last} · Source: data/events.csv."
+            "Unit: {unit} · n = {n} events · {first} to {last} · Source: data/events.csv"
         ),
         "money_programmes_sentence": "The largest is {amount}: “{title}”.",
         "money_converted": "{text} ≈ {dollars} (1 USD = {rate}, {year})",
@@ -234,7 +235,7 @@ MONEY: Final = MappingProxyType(
         ),
         "timeline_facts": (
             "Unit: plans among the dated events · n = "
-            "{n} · {first} to {last} · Source: data/events.csv."
+            "{n} · {first} to {last} · Source: data/events.csv"
         ),
         "timeline_capped": "The {shown} that end last of {total} are drawn.",
         "timeline_span": "{start} – {year}",

@@ -108,6 +108,7 @@ MONEY: Final = MappingProxyType(
         "money_by_year_published_sentence": "Больше всего сумм за {year} год: {sums}.",
         "money_by_year_planned_sentence": "Больше всего сумм запланировано до {year} года: {sums}.",
         "money_year_left": "Без такого года: {count}.",
+        "money_year_older": "Более ранние годы — в данных.",
         "money_sums_note": (
             "Шкала степеней десяти: каждый шаг вдесятеро больше прежнего, поэтому итоги нельзя "
             "сравнивать по длине. Щелчок по знаку открывает предложения."
@@ -124,7 +125,7 @@ MONEY: Final = MappingProxyType(
             "складываются. Шкала степеней десяти. Щелчок по полосе открывает документ."
         ),
         "money_programmes_facts": (
-            "Единица: {unit} · событий: {n} · {first} – {last} · Источник: data/events.csv."
+            "Единица: {unit} · событий: {n} · {first} – {last} · Источник: data/events.csv"
         ),
         "money_programmes_sentence": "Самая большая — {amount}: «{title}».",
         "money_converted": "{text} ≈ {dollars} (1 USD = {rate}, {year})",
@@ -240,7 +241,7 @@ MONEY: Final = MappingProxyType(
         ),
         "timeline_facts": (
             "Единица: планы среди датированных событий · n = "
-            "{n} · {first} – {last} · Источник: data/events.csv."
+            "{n} · {first} – {last} · Источник: data/events.csv"
         ),
         "timeline_capped": "Показаны {shown} из {total} — те, что кончаются позже всех.",
         "timeline_span": "{start} – {year}",
