@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from analysis.sources.apart import Apart
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+# Mistakes in figures are looked for here only.
+os.environ["MONITOR_CHECK_FIGURES"] = "1"
 # A busy machine must not fail property tests.
 settings.register_profile("monitor", deadline=None)
 settings.load_profile("monitor")

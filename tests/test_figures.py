@@ -9,6 +9,7 @@ import pytest
 
 from dashboard import charts
 from dashboard.charts.base import Look, figure
+from dashboard.charts.shades import mixed
 from dashboard.charts.widths import PAD, TICK_SIZE, label_width, margins
 from dashboard.texts import Words
 
@@ -63,6 +64,15 @@ def test_the_longest_line_of_the_labels_decides_on_the_margin() -> None:
     assert label_width(["Aviation"]) < label_width(["Авиастроение"])
     assert label_width(["a<br>aaaa", "aaa"]) == label_width(["aaaa"])
     assert label_width(["\u4e2d"]) <= TICK_SIZE + PAD  # a sign that is not in the table
+
+
+def test_numbers_between_the_stops_of_a_scale_get_colours_between_theirs() -> None:
+    scale = [(0, "#000000"), (0.5, "#ff0000"), (1, "#ffffff")]
+    values = np.array([-9, -1, -0.5, 0, 0.5, 1, 9])
+    assert mixed(values, scale, -1, 1) == [
+        "#000000", "#000000", "#800000", "#ff0000", "#ff8080", "#ffffff", "#ffffff",
+    ]  # fmt: skip
+    assert mixed(np.array([]), scale, 0, 0) == []
 
 
 @pytest.mark.parametrize(

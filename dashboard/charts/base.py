@@ -5,6 +5,7 @@ readers can tell apart, three lines and eight markers make every topic distinct 
 Each mark carries what a click on it means in ``customdata``: topic, count, and its period.
 """
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
@@ -13,9 +14,9 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
 from analysis import OTHER
+from dashboard.charts.shades import named
 from dashboard.charts.widths import PAD, TICK_SIZE, margins
 from dashboard.texts import Words
 
@@ -49,6 +50,7 @@ SELECTED: Final = {
     "selected": {"marker": {"opacity": 1}},
     "unselected": {"marker": {"opacity": 0.4}},
 }
+IS_CHECKED: Final = "MONITOR_CHECK_FIGURES" in os.environ  # by Plotly; the tests want it
 CONFIG: Final = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 Label = Callable[[str], str]
@@ -70,14 +72,6 @@ class Look:
     def heat(self) -> tuple[str, str]:
         """Colour of nothing and of the most."""
         return ("#18222c", "#8fd0ff") if self.is_dark else ("#edf3f8", "#003f72")
-
-    def heat_of(self, shares: NDArray[np.float64]) -> list[str]:
-        """Colours between these two, for numbers from 0 to 1."""
-        least, most = ([int(end[at : at + 2], 16) for at in (1, 3, 5)] for end in self.heat)
-        mixed = np.outer(1 - shares, least) + np.outer(shares, most)
-        return [
-            f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in mixed.round().astype(int)
-        ]
 
     @property
     def ink(self) -> str:
@@ -126,7 +120,8 @@ def figure(
     """A figure in our look, made in one go: Plotly checks every change of a figure anew.
 
     The page hands each figure to the browser twice. So that it is drawn once, there is no
-    template, arrays are plain lists, and ``datarevision`` says that the data are the same.
+    template, arrays are plain lists, and ``datarevision`` says that the data are the same. What
+    is in it is checked by the tests only: checking takes as long as all the counting.
     """
     axis = {
         "tickfont": {"color": look.ink, "size": TICK_SIZE},
@@ -163,7 +158,11 @@ def figure(
         },
         "yaxis": {**axis, **yaxis, "title": {**ink, "standoff": 24, **yaxis.get("title", {})}},
     }
-    drawn = go.Figure(data=_plain(data), layout=_plain(ours))
+    drawn = go.Figure(
+        data=_plain(named(data)),
+        layout={**_plain(ours), "template": {}},  # none is looked up
+        _validate=IS_CHECKED,
+    )
     drawn.layout.template = None
     return drawn
 

@@ -38,7 +38,15 @@ def heat_figure(table: pd.DataFrame, look: Look, *, period: str, way: str) -> go
         "y": np.full(len(row), 0.92),
         "base": row - 0.46,
         "width": 0.94,
-        "marker": {"color": look.heat_of(np.sqrt(values / most)), "line": {"width": 0}},
+        "marker": {
+            "color": np.sqrt(values),
+            "colorscale": [[0, look.heat[0]], [1, look.heat[1]]],
+            "cmin": 0,
+            "cmax": float(np.sqrt(most)),
+            "line": {"width": 0},
+            "showscale": True,
+            "colorbar": _colour_bar(most, words, way),
+        },
         "customdata": table.assign(start=table["period_start"].astype(str).str[:10])[
             ["topic", "article_count", "start"]
         ].to_numpy(dtype=object),
@@ -52,12 +60,11 @@ def heat_figure(table: pd.DataFrame, look: Look, *, period: str, way: str) -> go
     step = max(1, -(-len(names) // 6))
     return figure(
         look,
-        [cells, _scale(most, look, way)],
+        [cells],
         {
             "height": BAR_ROOM + 36 + row_height(labels) * len(topics),
             "barmode": "overlay",
             "margin": {"t": BAR_ROOM},
-            "showlegend": False,
         },
         xaxis={
             "tickvals": np.arange(0, len(names), step),
@@ -73,28 +80,6 @@ def heat_figure(table: pd.DataFrame, look: Look, *, period: str, way: str) -> go
             "ticks": "",
         },
     )
-
-
-def _scale(most: float, look: Look, way: str) -> dict[str, Any]:
-    """No mark, but the bar that explains the colours.
-
-    Bars whose colours are numbers would bring it themselves; the browser complains of each.
-    """
-    return {
-        "type": "scatter",
-        "x": [None],
-        "y": [None],
-        "mode": "markers",
-        "hoverinfo": "skip",
-        "marker": {
-            "color": [0],
-            "colorscale": [[0, look.heat[0]], [1, look.heat[1]]],
-            "cmin": 0,
-            "cmax": float(np.sqrt(most)),
-            "showscale": True,
-            "colorbar": _colour_bar(most, look.words, way),
-        },
-    }
 
 
 def _colour_bar(most: float, words: Words, way: str) -> dict[str, Any]:

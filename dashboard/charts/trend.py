@@ -6,6 +6,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from dashboard.charts.base import Look, figure, series_style, tick, wrapped
 
@@ -32,21 +33,24 @@ def trend_figure(
     way : of counting, which the values of the table are in
     incomplete : starts of periods that the articles do not cover to the end
     """
-    words, lines = look.words, []
-    is_incomplete = table["period_start"].isin(list(incomplete))
-    for topic in dict.fromkeys(table["topic"]):
-        here = table["topic"] == topic
-        style = series_style(topic, order)
-        whole, broken = table[here & ~is_incomplete], table[here & is_incomplete]
-        if len(whole):
-            series = _series(whole, look, period, way)
-            lines.append({**series, "mode": "lines+markers", **style})
-        if len(broken):
-            hollow = {**style, "marker": _hollow(style["marker"])}
-            series = _series(broken, look, period, way)
-            lines.append({**series, "mode": "markers", "showlegend": whole.empty, **hollow})
-    distinct = table["period_start"].drop_duplicates()
-    ticks = distinct.iloc[:: max(1, -(-len(distinct) // 6))]
+    words = look.words
+    starts = table["period_start"].drop_duplicates()
+    names = [words.period(day.date(), period) for day in starts]
+    is_broken = starts.isin(list(incomplete)).to_numpy()
+    lines = []
+    for topic, own in table.groupby("topic", sort=False):
+        style = series_style(str(topic), order)
+        series = _series(own, look, names, way)
+        if not is_broken.all():
+            lines.append({**_part(series, ~is_broken), "mode": "lines+markers", **style})
+        if is_broken.any():
+            hollow = {
+                **style,
+                "marker": _hollow(style["marker"]),
+                "showlegend": bool(is_broken.all()),
+            }
+            lines.append({**_part(series, is_broken), "mode": "markers", **hollow})
+    ticks = starts.iloc[:: max(1, -(-len(starts) // 6))]
     legend = {"orientation": "h", "y": -0.16, "yanchor": "top", "x": 0, "itemclick": False}
     return figure(
         look,
@@ -66,23 +70,31 @@ def trend_figure(
     )
 
 
-def _series(rows: pd.DataFrame, look: Look, period: str, way: str) -> dict[str, Any]:
-    """Points of one topic, with what each means."""
-    words, topic = look.words, str(rows["topic"].iloc[0])
+def _series(rows: pd.DataFrame, look: Look, names: Sequence[str], way: str) -> dict[str, Any]:
+    """Points of one topic, one for each named period, with what each means."""
+    topic = str(rows["topic"].iloc[0])
+    days = np.datetime_as_string(rows["period_start"].to_numpy(), unit="D").tolist()
     values = rows["value"].to_numpy()
-    meanings = [
-        [topic, count, f"{day:%Y-%m-%d}", words.period(day.date(), period)]
-        for count, day in zip(rows["article_count"].tolist(), rows["period_start"], strict=True)
-    ]
+    counts = rows["article_count"].tolist()
     return {
-        "x": rows["period_start"].to_numpy(),
+        "x": np.array(days),
         "y": values * 100 if way == "share" else values,
         "name": wrapped(look.name(topic), LEGEND_WIDTH),
         "legendgroup": topic,
-        "customdata": np.array(meanings, dtype=object),
-        "text": [words.amount(value, way) for value in values],
+        "customdata": np.array(
+            [[topic, *meaning] for meaning in zip(counts, days, names, strict=True)], dtype=object
+        ),
+        "text": np.array([look.words.amount(value, way) for value in values.tolist()]),
         "hovertemplate": f"<b>{look.name(topic)}</b><br>%{{customdata[3]}}: %{{text}}"
         "<extra></extra>",
+    }
+
+
+def _part(series: dict[str, Any], is_kept: NDArray[np.bool_]) -> dict[str, Any]:
+    """Some points of a series."""
+    return {
+        key: value[is_kept] if isinstance(value, np.ndarray) else value
+        for key, value in series.items()
     }
 
 
