@@ -1,10 +1,13 @@
 """The benchmarks of clicks and visitors: what they make of what they saw."""
 
+import math
 import socket
 import threading
+from pathlib import Path
 
 import pytest
 
+from benchmarks import visitors
 from benchmarks.wire import relayed
 
 clicks = pytest.importorskip("benchmarks.clicks", reason="no playwright")
@@ -53,3 +56,25 @@ def test_the_relay_counts_what_comes_from_the_server() -> None:
                 received += more
         thread.join()
     assert (received, wire.received) == (b"a" * 200, 200)
+
+
+def test_memory_is_compared_with_that_after_the_first_waves() -> None:
+    assert visitors.growth([200, 290, 300, 310, 330]) == pytest.approx(1.1)
+    assert math.isnan(visitors.growth([200, 290, 300]))
+
+
+def test_a_store_is_copied_with_what_lies_beside_it_into_a_place_that_can_be_written(
+    tmp_path: Path,
+) -> None:
+    store = tmp_path / "monitor.sqlite"
+    store.write_text("articles", encoding="utf-8")
+    beside = tmp_path / "monitor.sqlite.index"
+    beside.mkdir()
+    (beside / "ids").write_text("1", encoding="utf-8")
+    beside.chmod(0o555)
+    with visitors.copied(store) as copy:
+        assert copy.read_text(encoding="utf-8") == "articles"
+        assert (copy.parent / "monitor.sqlite.index" / "ids").read_text(encoding="utf-8") == "1"
+        (copy.parent / "monitor.sqlite.index" / "state").write_text("2", encoding="utf-8")
+    assert not copy.exists()
+    beside.chmod(0o755)
