@@ -2,8 +2,6 @@
 
 import logging
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -16,10 +14,9 @@ import streamlit as st  # noqa: E402
 
 from analysis import StoreError, TaxonomyError  # noqa: E402
 from dashboard import address, filters, news  # noqa: E402
-from dashboard.desk import Desk, set_out  # noqa: E402
-from dashboard.parameters import Parameter  # noqa: E402
+from dashboard.desk import Desk, View, set_out  # noqa: E402
 from dashboard.render import STYLE, menu_button  # noqa: E402
-from dashboard.state import Holdings, NoStoreError, is_read_only  # noqa: E402
+from dashboard.state import NoStoreError, is_read_only  # noqa: E402
 from dashboard.texts import LANGUAGES, Words  # noqa: E402
 from dashboard.views import (  # noqa: E402
     about,
@@ -36,15 +33,6 @@ from dashboard.views import (  # noqa: E402
     terms,
 )
 from dashboard.wording import active_count  # noqa: E402
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A page: what it shows, and which query parameters it has beside those of the filters."""
-
-    show: Callable[[Desk], None]
-    parameters: Callable[[Holdings], tuple[Parameter, ...]] = lambda _: ()
-
 
 VIEWS: Final = {
     "overview": View(overview.show, overview.parameters),

@@ -1,6 +1,6 @@
 """What a page gets to work with: the corpus, the reader's choice, and what it selects."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from analysis import Choice, Citation, QueryError, choice_of, day_to_date, select
 from dashboard.address import link_to
 from dashboard.charts.base import Look
+from dashboard.parameters import Parameter
 from dashboard.state import Holdings
 from dashboard.texts import Words
 from dashboard.wording import in_words, last_day
@@ -128,6 +129,14 @@ class Desk:
                 link=link,
             ),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A page: what it shows, and which query parameters it has beside those of the filters."""
+
+    show: Callable[[Desk], None]
+    parameters: Callable[[Holdings], tuple[Parameter, ...]] = lambda _: ()
 
 
 def set_out(holdings: Holdings, words: Words, view: Mapping[str, Any]) -> Desk:

@@ -10,6 +10,7 @@ from dashboard import saved
 from dashboard.address import can_undo, clear_filters, undo
 from dashboard.desk import Desk
 from dashboard.parameters import FIRST_DAY, LAST_DAY, TEXT_CAP
+from dashboard.state import labels_of
 
 DATE_FORMATS: Final = {"en": "DD/MM/YYYY", "ru": "DD.MM.YYYY"}
 
@@ -58,8 +59,7 @@ def show(desk: Desk) -> None:
     _day(desk, "to", words("to"))
     if desk.has_reversed_dates:
         st.warning(words("dates_reversed"))
-    with st.expander(words("exclude")):
-        _combine(desk)
+    _rarely_used(desk)
     _many(
         desk, "language", "language", words("languages"), lambda code: words.name("language", code)
     )
@@ -80,6 +80,16 @@ def _way_back(desk: Desk) -> None:
         )
         if desk.choice:
             st.button(words("reset"), key="reset", on_click=clear_filters)
+
+
+def _rarely_used(desk: Desk) -> None:
+    """What few readers need: sent to the browser only while its box is open."""
+    wishes = desk.choice.topics
+    is_used = any(wish.exclude or wish.match_all for wish in wishes)
+    box = st.expander(desk.words("exclude"), expanded=is_used, key="exclude_box", on_change="rerun")
+    if box.open:
+        with box:
+            _combine(desk)
 
 
 def _combine(desk: Desk) -> None:
@@ -108,18 +118,24 @@ def _many(desk: Desk, key: str, kind: str, label: str, name: Callable[[str], str
     Those without any article are left out, unless a link asked for them: such a one stays for
     the whole session, because Streamlit empties a widget whose options change.
     """
-    counts = desk.holdings.counts[kind]
+    words, counts = desk.words, desk.holdings.counts[kind]
     asked: set[str] = st.session_state.setdefault("asked_options", {}).setdefault(key, set())
     asked.update(desk.view[key])
-    options = [option for option in counts if counts[option] or option in asked]
+    labels = labels_of(
+        desk.holdings,
+        kind,
+        words.language,
+        lambda option: f"{name(option)} ({words.number(counts[option])})",
+    )
+    options = [option for option in labels if counts[option] or option in asked]
     if not options:
         return
     st.multiselect(
         label,
-        sorted(options, key=lambda option: -counts[option]),
-        format_func=lambda option: f"{name(option)} ({desk.words.number(counts[option])})",
+        options,
+        format_func=labels.__getitem__,
         key=key,
-        placeholder=desk.words("choose"),
+        placeholder=words("choose"),
         select_all=False,
     )
 

@@ -440,6 +440,26 @@ def _words_found(loaded: Holdings) -> Callable[[str], NDArray[np.bool_]]:
     return lambda query: loaded.searcher.search(query, loaded.corpus)
 
 
+def labels_of(
+    loaded: Holdings, kind: str, language: str, label: Callable[[str], str]
+) -> Mapping[str, str]:
+    """Labels of all options of a filter in a language, those with most articles first."""
+    version = (str(loaded.path), loaded.version, loaded.taxonomy.version)
+    return _labels(version, kind, language, loaded, label)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _labels(
+    version: tuple[str, ...],
+    kind: str,
+    language: str,
+    _loaded: Holdings,
+    _label: Callable[[str], str],
+) -> Mapping[str, str]:
+    counts = _loaded.counts[kind]
+    return {option: _label(option) for option in sorted(counts, key=lambda key: -counts[key])}
+
+
 def explanation_of(loaded: Holdings, article_id: str, axis: str, topic: str) -> Explanation:
     """Why an article has a topic or not, by the rules and the model in force."""
     return _explanation(

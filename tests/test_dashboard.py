@@ -159,11 +159,27 @@ def test_options_come_with_their_counts_and_the_biggest_first() -> None:
 def test_topic_without_articles_is_offered_only_where_a_link_asked_for_it() -> None:
     app = open_page(sector=["nuclear", "chemistry"])
     assert app.multiselect(key="sector").options[-1].endswith("(0)")
-    assert len(app.multiselect(key="not_sector").options) == 2
     app.multiselect(key="sector").set_value(["chemistry"]).run()
     assert app.multiselect(key="sector").value == ["chemistry"]
     assert link_of(app) == {"lang": "en", "sector": "chemistry"}
     assert app.metric[0].value == "3"
+
+
+def test_what_few_readers_need_is_sent_only_while_its_box_is_open() -> None:
+    def options(app: AppTest) -> list[int]:
+        return [len(box.options) for box in app.multiselect if box.key == "not_sector"]
+
+    app = open_page()
+    assert options(app) == []
+    app.session_state["exclude_box"] = True
+    assert options(app.run()) == [2]
+    app.multiselect(key="not_sector").set_value(["chemistry"]).run()
+    app.session_state["exclude_box"] = False
+    app.run()
+    assert (options(app), link_of(app)) == ([], {"lang": "en", "not_sector": "chemistry"})
+    app.button(key="undo").click().run()
+    assert link_of(app) == {"lang": "en"}
+    assert options(open_page(not_sector=["chemistry"])) == [2]
 
 
 def test_reversed_dates_are_said_in_words() -> None:
