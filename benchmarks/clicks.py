@@ -14,7 +14,9 @@ and moving the mouse to a mark come before the click. Readers who want less moti
 transitions (``prefers-reduced-motion``), and so does this one.
 
 Bytes are those that a relay between server and browser has seen, compressed as they are on the
-wire, from the click until the page is at rest. A click that asks the server for nothing, such as
+wire, from the click until the page is at rest. Beside the time stand the milliseconds that browser
+(main thread) and server used of the processor meanwhile: on a busy machine they say more than the
+time, in which both also wait for others. A click that asks the server for nothing, such as
 one on a mark that means nothing, is told in the notes and not counted.
 """
 
@@ -36,7 +38,7 @@ from playwright.sync_api import TimeoutError as TooLongError
 from playwright.sync_api import sync_playwright
 
 from analysis import Store
-from benchmarks.dashboard import BROWSERS, serving
+from benchmarks.dashboard import BROWSERS, processor_seconds, serving
 from benchmarks.measure import BenchmarkError, Report, percentile, run
 from benchmarks.wire import Wire, relayed
 
@@ -56,6 +58,7 @@ SENT_MS: Final = 1_500
 REST_MS: Final = 60_000
 START_MS: Final = 120_000
 MEDIAN, HIGH = 0.5, 0.95
+NOTHING: Final = "nothing to click on"
 CLEARED: Final = "button that clears"
 MARKS: Final = ".js-plotly-plot :is(.bars .point path, .scatterlayer .point, .slice path)"
 SWITCHES: Final = "[data-testid=stButtonGroup] button[role=radio][aria-checked=false]"
@@ -123,6 +126,7 @@ class Timing:
     shown : from the click until its result is shown
     answered : from the question to the last word of the server
     blocked : of ``shown``, in tasks of the browser longer than 50 ms
+    browser, server : used of the processor until the page was at rest
     size : bytes from the server
     """
 
@@ -131,14 +135,19 @@ class Timing:
     shown: float
     answered: float
     blocked: float
+    browser: float
+    server: float
     size: int
 
 
 class Reader:
     """A browser with the dashboard in it, and a way to click and to wait for the result."""
 
-    def __init__(self, page: Any, wire: Wire, rng: np.random.Generator) -> None:
+    def __init__(self, page: Any, wire: Wire, process: int, rng: np.random.Generator) -> None:
         self.page = page
+        self._process = process
+        self._tools = page.context.new_cdp_session(page)
+        self._tools.send("Performance.enable", {"timeDomain": "threadTicks"})
         self.main = page.get_by_test_id("stMain")
         self._wire = wire
         self._rng = rng
@@ -147,6 +156,7 @@ class Reader:
         """Open a page by its address, without filters."""
         self.page.goto(f"http://127.0.0.1:{self._wire.port}/{name}?lang=en")
         self.main.locator("h1").first.wait_for(timeout=START_MS)
+        self.page.locator(PLACES["filter"]).first.wait_for(timeout=START_MS)
         self._rest()
 
     def pages(self) -> list[str]:
@@ -175,12 +185,13 @@ class Reader:
 
     def timed(self, page: str, kind: str, click: Click) -> Timing | None:
         """Click, wait until the page is at rest, tell what it took; None without effect."""
-        before = self._wire.received
+        size, browser, server = self._used()
         click()
         if not self._comes_true(f"{PROBE_NAME}.sent > 0", SENT_MS):
             return None
         self._rest()
         seen = self.page.evaluate(PROBE_NAME)
+        size_after, browser_after, server_after = self._used()
         shown = max(seen["shown"], seen["changed"])
         return Timing(
             page,
@@ -188,8 +199,16 @@ class Reader:
             shown=shown - seen["down"],
             answered=seen["got"] - seen["sent"],
             blocked=overlap(seen["long"], seen["down"], shown),
-            size=self._wire.received - before,
+            browser=browser_after - browser,
+            server=server_after - server,
+            size=size_after - size,
         )
+
+    def _used(self) -> tuple[int, float, float]:
+        """Bytes received by now, and milliseconds of the processor used by browser and server."""
+        metrics = self._tools.send("Performance.getMetrics")["metrics"]
+        browser = next(one["value"] for one in metrics if one["name"] == "TaskDuration")
+        return self._wire.received, browser * 1e3, processor_seconds(self._process) * 1e3
 
     def _rest(self) -> None:
         if not self._comes_true(AT_REST, REST_MS):
@@ -277,6 +296,8 @@ def visited(reader: Reader, page: str, number: int) -> tuple[list[Timing], Count
         kind, click = _next(reader)
         if click is None:
             without[kind] += 1
+            if kind == NOTHING:
+                reader.open(page)
             continue
         timing = reader.timed(page or FIRST_PAGE, kind, click)
         reader.close()
@@ -295,6 +316,8 @@ def _next(reader: Reader) -> tuple[str, Click | None]:
     if _filters(reader.page.url) > FEW_FILTERS and reset.count():
         return CLEARED, _clicking(reset.first)
     kinds = [kind for kind, places in PLACES.items() if reader.page.locator(places).count()]
+    if not kinds:
+        return NOTHING, None
     kind = kinds[reader.drawn(len(kinds))]
     return kind, KINDS[kind](reader)
 
@@ -322,6 +345,8 @@ def _row(name: str, timings: Sequence[Timing]) -> dict[str, object]:
         "shown, p95, ms": percentile(shown, HIGH),
         "answered, median, ms": percentile([timing.answered for timing in timings], MEDIAN),
         "blocked, median, ms": percentile([timing.blocked for timing in timings], MEDIAN),
+        "browser, median, ms": percentile([timing.browser for timing in timings], MEDIAN),
+        "server, median, ms": percentile([timing.server for timing in timings], MEDIAN),
         "sent, median, kB": percentile(sizes, MEDIAN),
         "sent, most, kB": max(sizes),
     }
@@ -338,7 +363,7 @@ def measure(arguments: argparse.Namespace) -> Report:
     without: Counter[str] = Counter()
     load = os.getloadavg()[0]
     with (
-        serving(arguments.store) as (_, port),
+        serving(arguments.store) as (process, port),
         relayed(port) as wire,
         sync_playwright() as playwright,
     ):
@@ -351,7 +376,7 @@ def measure(arguments: argparse.Namespace) -> Report:
         context.add_init_script(PROBE)
         try:
             page = context.new_page()
-            reader = Reader(page, wire, np.random.default_rng(arguments.seed))
+            reader = Reader(page, wire, process, np.random.default_rng(arguments.seed))
             reader.open("")
             wanted = arguments.page or [name for name in reader.pages() if name not in LEFT_OUT]
             for name in wanted:

@@ -21,8 +21,12 @@ def test_long_tasks_count_only_between_click_and_result() -> None:
 
 def test_the_report_has_rows_for_pages_kinds_and_all() -> None:
     timings = [
-        clicks.Timing("overview", "mark", shown=200, answered=90, blocked=0, size=20_000),
-        clicks.Timing("articles", "filter", shown=400, answered=100, blocked=60, size=40_000),
+        clicks.Timing(
+            "overview", "mark", 200, answered=90, blocked=0, browser=150, server=60, size=20_000
+        ),
+        clicks.Timing(
+            "articles", "filter", 400, answered=90, blocked=60, browser=90, server=40, size=40_000
+        ),
     ]
     rows = clicks.told(timings)
     assert [(row["clicks"], row["number"]) for row in rows] == [
@@ -33,6 +37,7 @@ def test_the_report_has_rows_for_pages_kinds_and_all() -> None:
         ("all", 2),
     ]
     assert rows[-1]["shown, median, ms"] == 300
+    assert (rows[-1]["browser, median, ms"], rows[-1]["server, median, ms"]) == (120, 50)
     assert rows[-1]["sent, most, kB"] == 40
 
 
