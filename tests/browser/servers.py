@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -107,3 +108,16 @@ def settled(page: Page) -> None:
     app = page.get_by_test_id("stApp")
     expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
     expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
+
+
+def serious_faults(page: Page) -> list[tuple[str, list[str]]]:
+    """What axe finds on a page that stands still."""
+    settled(page)
+    page.wait_for_function(
+        "!document.getAnimations().some(animation => animation.playState === 'running')"
+    )
+    return [
+        (fault["id"], [node["html"][:120] for node in fault["nodes"]])
+        for fault in Axe().run(page).response["violations"]
+        if fault["impact"] in ("serious", "critical")
+    ]

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.servers import serving, visitor
+from tests.browser.servers import serious_faults, serving, settled, visitor
 from tests.browser.small_corpus import make_store
-from tests.browser.test_journeys import expect_list, serious_faults, settled
+from tests.browser.test_journeys import expect_list
 
 pytestmark = pytest.mark.browser
 RUSSIAN = (

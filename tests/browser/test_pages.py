@@ -5,11 +5,10 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from dashboard.address import PAGES
-from tests.browser.servers import settled
+from tests.browser.servers import serious_faults, settled
 
 pytestmark = pytest.mark.browser
 PLACES = (
@@ -19,19 +18,6 @@ PLACES = (
     "sector?part=programmes",
     "connections?pair_view=flow",
 )
-
-
-def serious_faults(page: Page) -> list[tuple[str, list[str]]]:
-    """What axe finds on a page that stands still."""
-    settled(page)
-    page.wait_for_function(
-        "!document.getAnimations().some(animation => animation.playState === 'running')"
-    )
-    return [
-        (fault["id"], [node["html"][:120] for node in fault["nodes"]])
-        for fault in Axe().run(page).response["violations"]
-        if fault["impact"] in ("serious", "critical")
-    ]
 
 
 @pytest.mark.parametrize(
