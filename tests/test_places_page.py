@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from analysis import AxisChoice, load_outlines
 from dashboard import charts
 from dashboard.charts.maps import class_bounds, class_colours
+from dashboard.charts.widths import label_width
 from dashboard.opening import narrowed
 from dashboard.texts import Words
 from tests.browser.small_corpus import make_store
@@ -213,3 +214,9 @@ def test_click_that_opens_another_page_keeps_the_language() -> None:
     app.session_state["address_going"] = "map"
     app.run()
     assert app.title[0].value == Words("ru")("map_question")
+
+
+def test_tags_in_a_label_take_no_room() -> None:
+    small = "Russia<br><span style='font-size:11px'>Chemistry: 24%</span>"
+    assert label_width([small]) == label_width(["Russia", "Chemistry: 24%"])
+    assert label_width(["A &amp; B"]) == label_width(["A & B"])

@@ -8,9 +8,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.base import COLOURS, LABEL_WIDTH, Look, figure, row_height, wrapped
+from dashboard.charts.widths import label_width
 
 PLACE_ROWS: Final = 16
-COLUMN_WIDTH: Final = 14  # letters in a line of the name of a column
+COLUMN_WIDTH: Final = 24  # letters in a line of the name of a column
+STEEP: Final = -75  # degrees: so many names find room side by side on a phone
+LEVEL: Final = 3  # so many columns have room for level names
 VALUE_MARGIN: Final = 64  # pixels right of the longest bar, for its value
 HATCH: Final = {"fillmode": "overlay", "fgcolor": "rgba(255,255,255,.5)", "solidity": 0.25}
 _STRONG: Final = 0.5  # of the scale: from here on a cell is too dark, or bright, for ink
@@ -82,19 +85,23 @@ def mix_figure(table: pd.DataFrame, places: Look, topics: Look) -> go.Figure:
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
     labels = [wrapped(topics.name(topic), LABEL_WIDTH) for topic in rows]
+    names = [_column_name(table, place, places) for place in columns]
+    is_steep = len(columns) > LEVEL
+    room = label_width(names) if is_steep else 40
     return figure(
         places,
         [cells],
         {
-            "height": 130 + max(28, row_height(labels)) * len(rows),
+            "height": 30 + room + max(28, row_height(labels)) * len(rows),
             "barmode": "overlay",
-            "margin": {"t": 90},
+            "margin": {"t": room + 8, "r": max(8, room // 4), "b": 8},
         },
         xaxis={
             "side": "top",
             "tickvals": np.arange(len(columns)),
-            "ticktext": [_column_name(table, place, places) for place in columns],
-            "tickangle": -50 if len(columns) > 4 else 0,
+            "ticktext": names,
+            "tickangle": STEEP if is_steep else 0,
+            "automargin": False,
             "showgrid": False,
             "zeroline": False,
             "ticks": "",
@@ -200,7 +207,7 @@ def _leader(line: Any, topics: Look) -> str:
     if not line.leader:
         return ""
     share = topics.words.percent(line.leader_share)
-    return wrapped(f"{topics.name(line.leader)}: {share}", LABEL_WIDTH + 6)
+    return wrapped(f"{topics.name(line.leader)}: {share}", LABEL_WIDTH)
 
 
 def _cell(share: float, words: Any) -> str:

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.base import COLOURS, GREY, LABEL_WIDTH, Look, figure, row_height, wrapped
 from dashboard.charts.mix import HATCH, named_rows, plain, ranked
+from dashboard.charts.widths import TICK_ROOM, TITLE_ROOM
 from dashboard.texts import Words
 
 SOURCE_ROWS: Final = 16
@@ -44,7 +45,7 @@ def sources_figure(
         parts = [words.name("language", line.language)]
         if line.leader:
             parts.append(f"{look.name(line.leader)} {words.percent(line.leader_share)}")
-        remarks.append(plain(" · ".join(parts), LABEL_WIDTH + 6))
+        remarks.append(plain(" · ".join(parts), LABEL_WIDTH))
     return ranked(
         look,
         [plain(name or words("source_unnamed"), LABEL_WIDTH) for name in rows["source"]],
@@ -116,7 +117,7 @@ def concentration_figure(table: pd.DataFrame, look: Look) -> go.Figure:
             "bargap": 0.35,
             "showlegend": True,
             "legend": LEGEND,
-            "margin": {"t": 40},
+            "margin": {"t": 40, "b": TICK_ROOM},
         },
         xaxis={"range": [0, 100], "nticks": 5, "ticksuffix": _sign(words), "showgrid": False},
         yaxis=named_rows(labels),
@@ -169,7 +170,7 @@ def roles_figure(table: pd.DataFrame, look: Look) -> go.Figure:
             "bargap": 0.3,
             "showlegend": True,
             "legend": LEGEND,
-            "margin": {"t": 60},
+            "margin": {"t": 60, "b": TITLE_ROOM},
         },
         xaxis={"title": {"text": words("axis_articles")}, "nticks": 5, "tickformat": ",~r"},
         yaxis=named_rows(labels),
@@ -194,7 +195,7 @@ def leaning_figure(table: pd.DataFrame, look: Look, *, way: str) -> go.Figure:
                 first=line.first_source or unnamed,
                 share=words.percent(line.lean_share),
             ),
-            LABEL_WIDTH + 8,
+            LABEL_WIDTH,
         )
         for line in rows.itertuples()
     ]
@@ -266,7 +267,7 @@ def languages_figure(table: pd.DataFrame, look: Look) -> go.Figure:
             "hovermode": "closest",
             "showlegend": True,
             "legend": LEGEND,
-            "margin": {"t": 40},
+            "margin": {"t": 40, "b": TITLE_ROOM},
         },
         xaxis={
             "title": {"text": words("axis_of_language")},

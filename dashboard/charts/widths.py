@@ -4,7 +4,9 @@ A browser that finds a label wider than its margin makes room and draws the figu
 """
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from html import unescape
 from typing import Any, Final
 
 import numpy as np
@@ -34,9 +36,14 @@ WIDTHS: Final = {
 
 def label_width(labels: Iterable[str]) -> int:
     """Pixels that the longest line of the labels of an axis takes, with the distance to it."""
-    lines = (line for label in labels for line in str(label).split("<br>"))
+    lines = (_seen(line) for label in labels for line in str(label).split("<br>"))
     ems = (sum(WIDTHS.get(sign, WIDEST) for sign in line) for line in lines)
     return math.ceil(TICK_SIZE * max(ems, default=0.0)) + PAD
+
+
+def _seen(line: str) -> str:
+    """What is to be seen of a line with tags."""
+    return unescape(re.sub("<[^>]*>", "", line))
 
 
 def margins(
