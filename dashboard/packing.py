@@ -219,16 +219,18 @@ def make_brief(desk: Desk, axis: str) -> Briefing:
         }
         alt = f"{one.frame.title}. {one.frame.caption}"
         pictures.append(Picture(one.frame.title, alt, forms["svg"], forms["png"]))
-    return make_briefing(
-        holdings.corpus,
-        desk.choice,
-        holdings.taxonomy,
-        subject_of(desk),
-        search=holdings.search,
-        quality=holdings.quality,
-        axis=axis,
-        pictures=pictures,
-    )
+    with open_store() as archive:
+        return make_briefing(
+            holdings.corpus,
+            desk.choice,
+            holdings.taxonomy,
+            subject_of(desk),
+            search=holdings.search,
+            texts=archive.texts,
+            quality=holdings.quality,
+            axis=axis,
+            pictures=pictures,
+        )
 
 
 def make_news(desk: Desk, since: date) -> Digest:

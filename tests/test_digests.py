@@ -68,6 +68,10 @@ class Shelf:
     def articles(self, *, columns: Any) -> pd.DataFrame:
         return self._table[list(columns)]
 
+    def texts(self, article_ids: Any) -> dict[str, str]:
+        chosen = self._table[self._table["article_id"].isin(article_ids)]
+        return dict(zip(chosen["article_id"], chosen["text"], strict=True))
+
 
 def make_subject(language: str = "ru", **changes: object) -> Subject:
     known = {
@@ -149,6 +153,16 @@ def test_feed_has_what_the_standard_demands_of_every_feed_and_entry() -> None:
     assert len(set(ids)) == len(ids)
     links = [link.get("href") for link in root.iter(f"{atom}link")]
     assert links == ["http://localhost:8501/articles?lang=ru"] * 4
+
+
+def test_article_without_a_title_is_known_by_its_first_words() -> None:
+    table = make_table(chem_1=" \u200b", chip_2="")
+    table["text"] = table["text"].where(table["article_id"] != "chip-2", "слово " * 100)
+    titles = [entry.title for entry in digest_of(table).entries]
+    assert titles == [
+        "Комбинат вложит 5 млрд рублей.", "Chips and chemicals together",
+        "слово " * 19 + "…",
+    ]  # fmt: skip
 
 
 def test_ids_stay_when_more_becomes_new() -> None:

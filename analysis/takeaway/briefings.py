@@ -21,10 +21,12 @@ from analysis.takeaway.citations import gost
 from analysis.takeaway.phrases import Phrases
 from analysis.takeaway.subject import (
     Subject,
+    Texts,
     iso_date,
     labels,
     one_line,
     one_of_each_story,
+    titles_of,
     web_address,
 )
 from analysis.taxonomy import Taxonomy
@@ -107,6 +109,7 @@ def make_briefing(
     subject: Subject,
     *,
     search: Search,
+    texts: Texts = lambda _: {},
     quality: Quality | None = None,
     axis: str = "sector",
     pictures: Sequence[Picture] = (),
@@ -119,6 +122,7 @@ def make_briefing(
     choice : the view
     subject : the same, as it is cited
     search : evaluates a query, see ``select``
+    texts : reads the texts of articles without a title, by id
     quality : the published figures of the tags
     axis : whose topics rose and fell
     pictures : the charts
@@ -142,8 +146,8 @@ def make_briefing(
                 :MOST_CHANGES
             ]
         ),
-        latest=_items(corpus, latest[:MOST_ITEMS], phrases),
-        telling=_items(corpus, _most_reported(corpus, latest), phrases),
+        latest=_items(corpus, latest[:MOST_ITEMS], phrases, texts),
+        telling=_items(corpus, _most_reported(corpus, latest), phrases, texts),
         sources=_most_sources(corpus, mask),
         quality=tuple(_quality(choice, taxonomy, quality, phrases))[:MOST_QUALITY],
         undated=int((mask & ~corpus.dated).sum()),
@@ -207,17 +211,18 @@ def _most_reported(corpus: Corpus, stories: Sequence[tuple[int, int]]) -> list[t
 
 
 def _items(
-    corpus: Corpus, stories: Sequence[tuple[int, int]], phrases: Phrases
+    corpus: Corpus, stories: Sequence[tuple[int, int]], phrases: Phrases, texts: Texts
 ) -> tuple[Item, ...]:
+    titles = titles_of(corpus, [row for row, _ in stories], phrases, texts)
     return tuple(
         Item(
-            title=one_line(str(corpus.titles[row])) or phrases("untitled"),
+            title=title,
             url=web_address(str(corpus.urls[row])),
             source=one_line(corpus.source_names[corpus.sources[row]]),
             day=iso_date(corpus, row),
             size=size,
         )
-        for row, size in stories
+        for title, (row, size) in zip(titles, stories, strict=True)
     )
 
 

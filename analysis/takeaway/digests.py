@@ -24,7 +24,7 @@ from analysis.archive import Archive
 from analysis.exports import HTML_POLICY
 from analysis.measures.corpus import BoolArray, Corpus
 from analysis.schema import TOPIC_AXES
-from analysis.takeaway.subject import Subject, iso_date, labels, one_line, web_address
+from analysis.takeaway.subject import Subject, iso_date, labels, one_line, titles_of, web_address
 from analysis.taxonomy import Taxonomy
 
 MOST_ENTRIES: Final = 200
@@ -137,13 +137,14 @@ def make_digest(
     is_new = mask & (seen >= since.isoformat())
     rows = np.flatnonzero(is_new)
     order = rows[np.lexsort((rows, seen[rows].astype(str)))[::-1]]
-    language = subject.language
+    shown, language = order[:MOST_ENTRIES].tolist(), subject.language
+    titles = titles_of(corpus, shown, subject.phrases, archive.texts)
     lists = {axis: dict(zip(rows.tolist(), corpus.axes[axis].lists(is_new), strict=True))
              for axis in TOPIC_AXES}  # fmt: skip
     entries = tuple(
         Entry(
             article_id=str(corpus.ids[row]),
-            title=one_line(str(corpus.titles[row])) or subject.phrases("untitled"),
+            title=title,
             url=web_address(str(corpus.urls[row])),
             source=corpus.source_names[corpus.sources[row]],
             language=corpus.language_codes[corpus.languages[row]],
@@ -160,7 +161,7 @@ def make_digest(
             ),
             story=int(corpus.stories[row]),
         )
-        for row in order[:MOST_ENTRIES].tolist()
+        for row, title in zip(shown, titles, strict=True)
     )
     return Digest(
         subject=subject,

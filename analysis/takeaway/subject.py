@@ -1,9 +1,10 @@
 """The subject of what leaves the program: a view, as it was when it was taken."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
 from typing import Final
 
 import numpy as np
@@ -16,6 +17,10 @@ from analysis.schema import AXES, RELEVANCE
 from analysis.takeaway.citations import PROGRAM, Reference
 from analysis.takeaway.phrases import Phrases
 from analysis.taxonomy import Taxonomy
+
+Texts = Callable[[Sequence[str]], Mapping[str, str]]
+
+FIRST_WORDS: Final = 120  # letters of a text that stand for a title
 
 _WEB: Final = re.compile(WEB_ADDRESS)
 _DATE_LENGTH: Final = {"year": 4, "month": 7}
@@ -161,6 +166,26 @@ def references(corpus: Corpus, rows: Sequence[int]) -> Iterator[Reference]:
             url=web_address(url),
             language=corpus.language_codes[language],
         )
+
+
+def titles_of(corpus: Corpus, rows: Sequence[int], phrases: Phrases, texts: Texts) -> list[str]:
+    """Titles of some articles on one line; one without a title is known by its first words.
+
+    Parameters
+    ----------
+    texts : reads the texts of articles, by id
+    """
+    places = np.asarray(rows, dtype=np.int64)
+    ids = corpus.ids[places].tolist()
+    titles = [one_line(title) for title in corpus.titles[places].tolist()]
+    bare = [key for key, title in zip(ids, titles, strict=True) if not title]
+    found = texts(bare) if bare else {}
+    return [
+        title
+        or shorten(one_line(found.get(key, "")), FIRST_WORDS, placeholder=" …")
+        or phrases("untitled")
+        for key, title in zip(ids, titles, strict=True)
+    ]
 
 
 def iso_dates(corpus: Corpus, rows: NDArray[np.int64]) -> list[str]:
