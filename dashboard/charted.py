@@ -32,6 +32,7 @@ def draw(
     dates: str = "",
     sentence: str = "",
     facts: str = "",
+    again: bool = False,
 ) -> None:
     """Draw a chart with everything that belongs to it.
 
@@ -49,6 +50,8 @@ def draw(
     dates : the time they are of, where it is not that of the selected ones
     sentence : what the chart says, in a sentence; stands for the drawing where it is not seen
     facts : unit, number, time and source in words, where it is not articles that are drawn
+    again : whether the same mark may be clicked twice: a click opens something and leaves the
+        drawing as it is, so it must not stay selected
     """
     words = desk.words
     counts = desk.mask if counted is None else counted
@@ -60,12 +63,15 @@ def draw(
         period=dates or desk.period_text,
         source=words("source_line", sources=words.count(sources, "source")),
     )
-    key = f"chart_{name}"
+    turn = st.session_state.get(f"chart_turn_{name}", 0)
+    key = f"chart_{name}_{turn}" if turn else f"chart_{name}"
 
     def clicked() -> None:
         points = st.session_state[key].selection.points
         if choose and points and points[0].get("customdata"):
             choose(points[0]["customdata"])
+            if again:  # Only a chart with another key forgets what was selected.
+                st.session_state[f"chart_turn_{name}"] = turn + 1
 
     with st.container(key=f"box_{name}"):
         st.header(title)

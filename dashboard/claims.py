@@ -61,6 +61,7 @@ def show_origin(desk: Desk) -> None:
         unit=words("unit_per_cent"),
         note=" ".join(notes),
         choose=opener("origin"),
+        again=True,
         counted=articles_of(desk, table["statement"].to_numpy()),
         sentence=words(
             "origin_sentence",
@@ -102,6 +103,7 @@ def show_acts(desk: Desk) -> None:
         table,
         note=" ".join(notes),
         choose=opener("act"),
+        again=True,
         counted=articles_of(desk, found),
         sentence=words(
             "acts_sentence",
