@@ -27,12 +27,42 @@ from dashboard.quoted import (
 )
 from dashboard.render import quote_list
 from dashboard.state import stated
+from dashboard.texts import Words
 
 Positions = NDArray[np.int64]
 
 ROWS: Final = 24  # of a chart
 POINTS: Final = 400  # the latest shares that are drawn
 QUOTES: Final = 12
+
+
+# How a citation of an act begins and ends, and the words for such an act.
+ACTS: Final = (
+    ("RU presidential decree ", "", "act_ru_president"),
+    ("RU presidential instruction Pr-", "", "act_ru_instruction"),
+    ("RU ministry order ", "", "act_ru_ministry"),
+    ("RU decree ", "", "act_ru_decree"),
+    ("RU order ", "-r", "act_ru_order"),
+    ("RU law ", "-FZ", "act_ru_law"),
+    ("US PL ", "", "act_us_law"),
+    ("US EO ", "", "act_us_order"),
+    ("US Proclamation ", "", "act_us_proclamation"),
+    ("US HR ", "", "act_us_bill"),
+    ("US Sec. ", "", "act_us_section"),
+    ("EU ", "", "act_eu"),
+)
+
+
+def act_name(citation: str, words: Words) -> str:
+    """An act as the reader's language cites it; the citation itself where it is of no known kind.
+
+    >>> act_name("RU law 488-FZ", Words("ru"))
+    'Федеральный закон № 488-ФЗ'
+    """
+    for begin, end, key in ACTS:
+        if citation.startswith(begin) and citation.endswith(end):
+            return words(key, number=citation.removeprefix(begin).removesuffix(end))
+    return citation
 
 
 def show_origin(desk: Desk) -> None:
@@ -93,14 +123,14 @@ def show_acts(desk: Desk) -> None:
         "money_acts",
         words("acts_title"),
         bars_figure(
-            drawn["act"].tolist(),
+            [act_name(act, words) for act in drawn["act"]],
             drawn_values(drawn["value"], desk.way),
             [words.amount(value, desk.way) for value in drawn["value"]],
             drawn[["act", "article_count"]].to_numpy(dtype=object).tolist(),
             desk.look("sector"),
             value_title=words(f"axis_{desk.way}"),
         ),
-        table,
+        table.assign(title=[act_name(act, words) for act in table["act"]]),
         note=" ".join(notes),
         choose=opener("act"),
         again=True,
@@ -108,11 +138,11 @@ def show_acts(desk: Desk) -> None:
         sentence=words(
             "acts_sentence",
             count=words.count(len(table), "act"),
-            first=drawn["act"].iloc[0],
+            first=act_name(drawn["act"].iloc[0], words),
             articles=words.count(int(drawn["article_count"].iloc[0]), "article"),
         ),
     )
     if opened := opened_in("act"):
         name = str(opened[0])
         code = statements.unit_names.index(name)
-        open_statements(desk, found[statements.units[found] == code], name)
+        open_statements(desk, found[statements.units[found] == code], act_name(name, words))

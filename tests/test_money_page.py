@@ -14,10 +14,12 @@ from streamlit.testing.v1 import AppTest
 
 from analysis import load_events, programmes
 from analysis.facts import find_facts
+from analysis.facts.acts import ACT_FORMS, ActForm
 from analysis.store import Store
 from dashboard.amounts import amount_range, powers, short_amount
 from dashboard.charts.base import Look
 from dashboard.charts.timeline import event_marks, programmes_figure
+from dashboard.claims import act_name
 from dashboard.render import Quote, Span, quote_list, source_links
 from dashboard.texts import Words
 from tests.browser.small_corpus import make_articles, make_tags
@@ -209,6 +211,15 @@ def test_a_range_has_two_ends_and_a_scale_holds_its_values() -> None:
     extent, places, names = powers([2e6, 5e8, np.nan], words)
     assert (extent, places[0], names[-1]) == ([5.9, 9.1], 1e6, "1\xa0bn")
     assert powers([], words)[0] == [-0.1, 1.1]
+
+
+@pytest.mark.parametrize("form", ACT_FORMS, ids=lambda form: form.citation)
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_every_kind_of_act_has_a_name_of_its_own(form: ActForm, language: str) -> None:
+    citation = form.citation.format(number="719")
+    name = act_name(citation, Words(language))
+    assert "719" in name
+    assert name != citation or form.citation in ("EU {number}", "US Proclamation {number}")
 
 
 def test_links_of_quotes_are_web_addresses_only() -> None:

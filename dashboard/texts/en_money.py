@@ -201,6 +201,18 @@ MONEY: Final = MappingProxyType(
             "year: the sentences tell which is meant. Click a bar to read them."
         ),
         "acts_sentence": "Named by number: {count}; most often {first}: {articles}.",
+        "act_ru_president": "Decree {number} of the President of Russia",
+        "act_ru_instruction": "Instruction Pr-{number} of the President of Russia",
+        "act_ru_ministry": "Order {number} of a Russian ministry",
+        "act_ru_decree": "Decree {number} of the Government of Russia",
+        "act_ru_order": "Order {number}-r of the Government of Russia",
+        "act_ru_law": "Federal law {number}-FZ of Russia",
+        "act_us_law": "US Public Law {number}",
+        "act_us_order": "US Executive Order {number}",
+        "act_us_proclamation": "US Proclamation {number}",
+        "act_us_bill": "US bill H.R. {number}",
+        "act_us_section": "Section {number} of US law",
+        "act_eu": "EU {number}",
         # announced and done
         "followed_title": "What was announced, and what followed?",
         "followed_sentence": "{count}; half of them took {months} or longer.",
