@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator, MutableMapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from threading import Thread
 from typing import Any, Final
 
 PROJECT: Final = Path(__file__).resolve().parent.parent
@@ -24,8 +25,9 @@ from starlette.middleware import Middleware  # noqa: E402
 from starlette.types import ASGIApp, Receive, Scope, Send  # noqa: E402
 
 from analysis import AnalysisError  # noqa: E402
-from dashboard.state import NoStoreError, holdings  # noqa: E402
+from dashboard.state import Holdings, NoStoreError, holdings  # noqa: E402
 
+FIRST_WORDS: Final = "subsidy OR субсидия"  # of both languages
 HEADERS: Final = {
     "content-security-policy": (
         "default-src 'self'; script-src 'self' "
@@ -65,8 +67,15 @@ class SecurityHeaders:
 async def preload(app: st.App) -> AsyncIterator[None]:
     """Read the corpus now; whatever is wrong with it is said on the page."""
     with suppress(AnalysisError, NoStoreError):
-        holdings()
+        loaded = holdings()
+        Thread(target=_first_search, args=(loaded,), daemon=True).start()
     yield
+
+
+def _first_search(loaded: Holdings) -> None:
+    """Search once, because the first search of a process reads the forms of words: a second."""
+    with suppress(AnalysisError):
+        loaded.searcher.search(FIRST_WORDS, loaded.corpus)
 
 
 app = st.App(
