@@ -132,6 +132,7 @@ def figure(
     }
     ink = {"font": {"color": look.ink}}
     ours = {
+        "showlegend": False,
         "separators": ",\u00a0" if look.words.language == "ru" else ".,",
         "dragmode": False,
         "hovermode": "closest",

@@ -21,6 +21,7 @@ def trend_figure(
     period: str,
     way: str,
     incomplete: Collection[pd.Timestamp] = (),
+    has_legend: bool = True,
 ) -> go.Figure:
     """One line per topic over time; incomplete periods are hollow marks beside the line.
 
@@ -32,6 +33,7 @@ def trend_figure(
     period : of the table
     way : of counting, which the values of the table are in
     incomplete : starts of periods that the articles do not cover to the end
+    has_legend : False where the title names the only topic
     """
     words = look.words
     starts = table["period_start"].drop_duplicates()
@@ -55,7 +57,7 @@ def trend_figure(
     return figure(
         look,
         [{"type": "scatter", **line} for line in lines],
-        {"height": 460, "showlegend": True, "legend": legend},
+        {"height": 460 if has_legend else 380, "showlegend": has_legend, "legend": legend},
         xaxis={
             "tickvals": ticks.to_numpy(),
             "ticktext": [tick(words, day, period) for day in ticks],

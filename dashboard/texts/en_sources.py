@@ -33,13 +33,13 @@ SOURCES: Final = MappingProxyType(
             "bar to open the articles."
         ),
         "sourcing_sentence": (
-            "Rests most on one source: {topic}, with {share} of {count} from {source}."
+            "Rests most on one source: {topic}, with {share} from {source} ({count} in all)."
         ),
         "sourcing_hover": (
             "{sources}; biggest: {leader}, {top}; three biggest: {three}; as if of {equal} "
             "sources of equal size"
         ),
-        "unit_sourcing": "% of the {counted} of the topic",
+        "unit_sourcing": "% of each topic; counted: {counted}",
         "part_top": "biggest source",
         "part_three": "second and third",
         "part_rest": "all others",

@@ -33,8 +33,8 @@ SOURCES: Final = MappingProxyType(
             "зрения. Щелчок по полосе открывает статьи."
         ),
         "sourcing_sentence": (
-            "Больше всего от одного источника зависит «{topic}»: {share} ({count} всего) даёт "
-            "{source}."
+            "Больше всего от одного источника зависит «{topic}»: {share} даёт {source} (всего "
+            "{count})."
         ),
         "sourcing_hover": (
             "{sources}; крупнейший: {leader}, {top}; три крупнейших: {three}; как при {equal} "

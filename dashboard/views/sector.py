@@ -191,12 +191,13 @@ def _trend(desk: Desk, axis: str, topic: str) -> None:
         period=period,
         way=desk.way,
         incomplete=incomplete,
+        has_legend=False,
     )
     marked = _events(desk, axis, topic)
     traces, layout = event_marks(
         marked, [title_of(row, words) for row in marked.itertuples()], look
     )
-    figure.add_traces(traces).update_layout(showlegend=False, **layout)
+    figure.add_traces(traces).update_layout(**layout)
     notes = []
     if incomplete:
         names = ", ".join(words.period(start.date(), period) for start in incomplete)
