@@ -1,8 +1,10 @@
 """The dashboard without a browser: pages, link, words and escaping."""
 
+import importlib
 import json
+import pkgutil
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -18,7 +20,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from analysis import load_quality
-from dashboard import charts, state
+from dashboard import charts, state, texts
 from dashboard.charts import base
 from dashboard.render import STRENGTHS, Span, TagRow, highlighted, safe_link, tag_table
 from dashboard.texts import Words, en, ru
@@ -302,6 +304,18 @@ def test_interface_words_have_the_same_keys_and_gaps() -> None:
     assert {key: gaps(text) for key, text in en.WORDS.items()} == {
         key: gaps(text) for key, text in ru.WORDS.items()
     }
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_no_page_overwrites_the_words_of_another(language: str) -> None:
+    owners: dict[str, set[str]] = {}
+    for module in pkgutil.iter_modules(texts.__path__, prefix="dashboard.texts."):
+        if module.name.startswith(f"dashboard.texts.{language}_"):
+            for name, words in vars(importlib.import_module(module.name)).items():
+                if name.isupper() and isinstance(words, Mapping) and "CODES" not in name:
+                    for key, said in words.items():
+                        owners.setdefault(key, set()).add(said)
+    assert {key: said for key, said in owners.items() if len(said) > 1} == {}
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,7 @@ CONNECTIONS: Final = MappingProxyType(
         "column_ratio": "times as before",
         "column_ratio_low": "times at least (95%)",
         "column_ratio_high": "times at most (95%)",
-        "column_stage": "step",
+        "column_flow_step": "step",
         "column_from": "from (key)",
         "column_from_label": "from",
         "column_to": "to (key)",

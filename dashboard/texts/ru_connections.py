@@ -140,7 +140,7 @@ CONNECTIONS: Final = MappingProxyType(
         "column_ratio": "раз к прежнему",
         "column_ratio_low": "раз, не меньше (95 %)",
         "column_ratio_high": "раз, не больше (95 %)",
-        "column_stage": "ступень",
+        "column_flow_step": "ступень",
         "column_from": "откуда (ключ)",
         "column_from_label": "откуда",
         "column_to": "куда (ключ)",

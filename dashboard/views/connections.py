@@ -629,7 +629,7 @@ def _flow(desk: Desk, names: Sequence[str]) -> None:
     )
     shown = pd.DataFrame(
         {
-            "stage": table["stage"] + 1,
+            "flow_step": table["stage"] + 1,
             "from": table["source"],
             "from_label": [looks[b.stage].name(b.source) for b in table.itertuples()],
             "to": table["target"],
