@@ -10,7 +10,7 @@ import pytest
 from dashboard import charts
 from dashboard.charts.base import Look, figure
 from dashboard.charts.shades import mixed
-from dashboard.charts.widths import PAD, TICK_SIZE, label_width, margins
+from dashboard.charts.widths import PAD, SPARE, TICK_SIZE, label_width, margins
 from dashboard.texts import Words
 
 LOOK = Look(Words("en"), str.title, is_dark=False)
@@ -47,6 +47,8 @@ def test_cells_have_colours_from_nothing_to_the_most_and_only_the_scale_has_numb
     assert cells.marker.color[3] == most
     assert cells.marker.color[2] == "#7699b5"  # the root of a quarter: half way
     assert scale.marker.colorscale == ((0, nothing), (1, most))
+    assert not cells.showlegend
+    assert not scale.showlegend
     assert list(cells.customdata[3]) == ["steel", 16, "2024-01-01"]
 
 
@@ -60,10 +62,10 @@ def test_days_are_written_as_days_and_arrays_as_lists() -> None:
 
 
 def test_the_longest_line_of_the_labels_decides_on_the_margin() -> None:
-    assert label_width([]) == PAD
+    assert label_width([]) == PAD + SPARE
     assert label_width(["Aviation"]) < label_width(["Авиастроение"])
     assert label_width(["a<br>aaaa", "aaa"]) == label_width(["aaaa"])
-    assert label_width(["\u4e2d"]) <= TICK_SIZE + PAD  # a sign that is not in the table
+    assert label_width(["\u4e2d"]) <= TICK_SIZE + PAD + SPARE  # a sign that is not in the table
 
 
 def test_numbers_between_the_stops_of_a_scale_get_colours_between_theirs() -> None:
@@ -75,14 +77,21 @@ def test_numbers_between_the_stops_of_a_scale_get_colours_between_theirs() -> No
     assert mixed(np.array([]), scale, 0, 0) == []
 
 
+def test_what_stands_above_a_figure_gets_its_room_there() -> None:
+    steep = {"side": "top", "tickangle": -90, "ticktext": ["a long name"]}
+    legend = {"showlegend": True, "legend": {"y": 1}}
+    assert margins([], {}, steep, {})["t"] == label_width(["a long name"]) + PAD
+    assert (margins([], legend, {}, {})["t"], margins([], legend, {}, {})["b"]) == (44, 38)
+
+
 @pytest.mark.parametrize(
     ("xaxis", "yaxis", "layout", "left", "bottom"),
     [
         pytest.param({"visible": False}, {"visible": False}, {}, 0, 0, id="no axes"),
-        pytest.param({}, {"ticktext": ["ab"]}, {}, label_width(["ab"]), 36, id="labels"),
-        pytest.param({"title": {"text": "n"}}, {"visible": False}, {}, 0, 68, id="title"),
+        pytest.param({}, {"ticktext": ["ab"]}, {}, label_width(["ab"]), 38, id="labels"),
+        pytest.param({"title": {"text": "n"}}, {"visible": False}, {}, 0, 70, id="title"),
         pytest.param({}, {"visible": False}, {"showlegend": True}, 0, 124, id="legend"),
-        pytest.param({"visible": False}, {}, {}, label_width(["1,2340"]), 0, id="numbers"),
+        pytest.param({"visible": False}, {}, {}, label_width(["1,23400"]), 0, id="numbers"),
     ],
 )
 def test_margins_hold_labels_titles_and_legend(

@@ -113,7 +113,7 @@ def map_figure(
         ],
         {
             "height": HEIGHTS.get(frame, HEIGHTS["whole"]),
-            "margin": {"l": 0, "r": 0, "t": 30, "b": 0, "pad": 0},
+            "margin": {"l": 0, "r": 0, "t": 36, "b": 0, "pad": 0},
             "hoverdistance": 14,
             "showlegend": True,
             "legend": {

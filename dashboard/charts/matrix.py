@@ -81,6 +81,7 @@ def matrix_figure(
         {
             "height": height,
             "barmode": "overlay",
+            "margin": {"b": 76},  # for the bar that explains the colours
             "uniformtext": {"minsize": 9, "mode": "hide"},
         },
         xaxis={

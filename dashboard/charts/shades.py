@@ -34,8 +34,11 @@ def named(data: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     for trace in data:
         marker = trace.get("marker", {})
         is_shaded = trace.get("type") == "bar" and "colorscale" in marker
-        done.append({**trace, "marker": _named(marker)} if is_shaded else dict(trace))
-        if is_shaded and marker.get("showscale"):
+        if not is_shaded:
+            done.append(dict(trace))
+            continue
+        done.append({"showlegend": False, **trace, "marker": _named(marker)})
+        if marker.get("showscale"):
             done.append(_scale(marker))
     return done
 

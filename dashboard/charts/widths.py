@@ -13,8 +13,10 @@ import numpy as np
 
 TICK_SIZE: Final = 12  # pixels, of the labels of axes and legends
 PAD: Final = 8  # pixels between labels and marks
-TICK_ROOM: Final = 36  # pixels under an axis with a line of labels
-TITLE_ROOM: Final = 68  # and with its title
+TICK_ROOM: Final = 38  # pixels under an axis with a line of labels
+TITLE_ROOM: Final = 70  # and with its title
+LINE_ROOM: Final = 44  # above a figure, for a line of a legend
+SPARE: Final = 6  # letters side by side may be wider than alone
 TITLE_WIDTH: Final = 44  # left of an axis that has a title
 LEGEND_ROOM: Final = 124  # under an axis, for three lines of a legend
 WIDEST: Final = 0.95
@@ -38,7 +40,7 @@ def label_width(labels: Iterable[str]) -> int:
     """Pixels that the longest line of the labels of an axis takes, with the distance to it."""
     lines = (_seen(line) for label in labels for line in str(label).split("<br>"))
     ems = (sum(WIDTHS.get(sign, WIDEST) for sign in line) for line in lines)
-    return math.ceil(TICK_SIZE * max(ems, default=0.0)) + PAD
+    return math.ceil(TICK_SIZE * max(ems, default=0.0)) + PAD + SPARE
 
 
 def _seen(line: str) -> str:
@@ -59,8 +61,14 @@ def margins(
         room["l"] = label_width(labels) + _title(yaxis, TITLE_WIDTH)
     if xaxis.get("visible", True) and xaxis.get("showticklabels", True):
         room["b"] = TICK_ROOM + _title(xaxis, TITLE_ROOM - TICK_ROOM)
+        if xaxis.get("side") == "top":
+            room["b"], room["t"] = 0, room["b"]
+            if xaxis.get("tickangle"):
+                room["t"] = label_width(xaxis.get("ticktext", ())) + PAD
     if layout.get("showlegend"):
-        room["b"] = max(room["b"], LEGEND_ROOM)
+        is_above = layout.get("legend", {}).get("y", 0) >= 1
+        side, size = ("t", LINE_ROOM) if is_above else ("b", LEGEND_ROOM)
+        room[side] = max(room[side], size)
     return room
 
 
@@ -68,7 +76,7 @@ def _highest(data: Sequence[Mapping[str, Any]]) -> str:
     """About the longest number that an axis of these marks will have."""
     ends = (np.asarray(trace.get("y", ())) for trace in data)
     numbers = [np.nanmax(values, initial=0) for values in ends if values.dtype.kind in "iuf"]
-    return f"{max(numbers, default=0):,.0f}0"
+    return f"{max(numbers, default=0):,.0f}00"
 
 
 def _title(axis: Mapping[str, Any], size: int) -> int:
