@@ -64,7 +64,7 @@ def main() -> None:
         with serving(store, folder) as address, chromium() as browser:
             for picture in PICTURES:
                 take(browser, address, *picture)
-            with visitor(browser, width=1280, height=1100) as page:
+            with visitor(browser, height=1100) as page:
                 for question in QUESTIONS:
                     walk(page, address, question)
                     save(page, FOLDER / "questions" / f"{question.number:02}.png")
