@@ -188,7 +188,7 @@ def to_xlsx(table: pd.DataFrame, citation: Citation) -> bytes:
 
 def to_parquet(table: pd.DataFrame, citation: Citation) -> bytes:
     """Lists stay lists; the citation is in the schema metadata under its own names."""
-    arrow = pa.Table.from_pandas(_with_list_types(table), preserve_index=False)
+    arrow = pa.Table.from_pandas(_with_list_types(_finite(table)), preserve_index=False)
     metadata = {name.encode(): value.encode() for name, value in asdict(citation).items()}
     # What pandas would add names types that it cannot read back for lists.
     arrow = arrow.replace_schema_metadata(metadata)
@@ -207,7 +207,7 @@ def to_jsonl(table: pd.DataFrame, citation: Citation) -> bytes:
             ensure_ascii=False,
             allow_nan=False,
         )
-        for cells in table.itertuples(index=False)
+        for cells in _finite(table).itertuples(index=False)
     )
     return "".join(f"{line}\n" for line in lines).encode()
 
@@ -301,7 +301,7 @@ def _text_columns(table: pd.DataFrame) -> list[str]:
 
 def flattened(table: pd.DataFrame) -> pd.DataFrame:
     """Lists joined by "; ", stamps as ISO days."""
-    flat = table.copy()
+    flat = _finite(table)
     for name in flat.columns:
         column = flat[name]
         if len(column) and isinstance(column.iloc[0], list):
@@ -319,6 +319,12 @@ def _with_provenance(table: pd.DataFrame, citation: Citation) -> pd.DataFrame:
         for name, value in asdict(citation).items()
     }
     return table.reset_index(drop=True).assign(**values)
+
+
+def _finite(table: pd.DataFrame) -> pd.DataFrame:
+    """The table without infinite numbers, for which not every form of file has a sign."""
+    floats = [name for name in table.columns if table[name].dtype.kind == "f"]
+    return table.assign(**{name: table[name].where(np.isfinite(table[name])) for name in floats})
 
 
 def _with_list_types(table: pd.DataFrame) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.exports import (
+    FORMATS,
     Citation,
     article_table,
     to_csv,
@@ -201,3 +202,15 @@ def test_csv_and_jsonl_lose_no_text(titles: list[str]) -> None:
     assert [text.removeprefix("'") for text in back] == [text.removeprefix("'") for text in titles]
     lines = to_jsonl(table, CITATION).decode().split("\n")[:-1]
     assert [json.loads(line)["title"] for line in lines] == titles
+
+
+@pytest.mark.parametrize("form", sorted(FORMATS))
+def test_infinite_numbers_are_cells_without_a_number_in_every_form(form: str) -> None:
+    table = pd.DataFrame({"topic": ["a", "b"], "high": [np.inf, 0.5]})
+    written = FORMATS[form].write(table, CITATION)
+    same = FORMATS[form].write(table.assign(high=[np.nan, 0.5]), CITATION)
+    if form == "xlsx":  # a workbook holds the time when it was made
+        sheets = [pd.read_excel(io.BytesIO(file), sheet_name="Data") for file in (written, same)]
+        pd.testing.assert_frame_equal(*sheets)
+    else:
+        assert written == same

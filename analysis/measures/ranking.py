@@ -84,7 +84,8 @@ def ranking(
         without any base article), current_count, previous_count (int64, articles of the two
         intervals),
         change (float, 0.25 is a quarter more; NaN where there is nothing to compare with),
-        low, high (float, 95 % interval of the change, see :func:`change_interval`),
+        low, high (float, 95 % interval of the change, see :func:`change_interval`; NaN where
+        nothing bounds it),
         value (float, in the asked way of counting). Changes are always of articles.
     """
     tags = corpus.axes[axis]
@@ -110,7 +111,8 @@ def ranking(
             "change": change,
         }
     )
-    table["low"], table["high"] = change_interval(current, previous)
+    low, high = change_interval(current, previous)
+    table["low"], table["high"] = low, np.where(np.isinf(high), np.nan, high)
     if compared is None or not compared.is_covered:
         table[["low", "high"]] = np.nan
     table["value"] = per_topic(corpus, tags, mask, way, base=base_count).ravel()
@@ -136,7 +138,7 @@ def risen_and_fallen(table: pd.DataFrame, *, fewest: int = 5, each: int = 8) -> 
     """
     both = table["current_count"] + table["previous_count"]
     known = table[table["low"].notna() & (both >= fewest)].copy()
-    known["change"] = known["change"].fillna(np.inf)
+    known[["change", "high"]] = known[["change", "high"]].fillna(np.inf)
     risen = known[known["change"] > 0].sort_values("low", ascending=False, kind="stable")
     fallen = known[known["change"] < 0].sort_values("high", ascending=False, kind="stable")
     return pd.concat([risen.head(each), fallen.tail(each)], ignore_index=True)

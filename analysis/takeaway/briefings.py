@@ -202,11 +202,12 @@ def _figures(
 
 
 def _most_reported(corpus: Corpus, stories: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Stories with most articles in the view; of equal ones those surest about the subject."""
+    """Stories of several articles, biggest first; of equal ones those surest about the subject."""
     tags = corpus.axes[RELEVANCE]
     sure = np.zeros(len(corpus), dtype=np.float32)
     np.maximum.at(sure, tags.rows, tags.scores)
-    order = sorted(stories, key=lambda story: (-story[1], -float(sure[story[0]])))
+    several = [story for story in stories if story[1] > 1]
+    order = sorted(several, key=lambda story: (-story[1], -float(sure[story[0]])))
     return order[:MOST_ITEMS]
 
 

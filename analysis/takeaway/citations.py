@@ -141,8 +141,10 @@ URL: https://example.org/1 (дата обращения: 05.03.2026).
         areas.append(f"{int(day)} {name}" if day else _ALONE.get(name, name).capitalize())
     if reference.note:
         areas.append(_one_line(reference.note).rstrip(" ."))
+    if not reference.url:  # what has no address was not looked up anywhere
+        return "".join(map(_closed, areas[:-1])) + areas[-1].rstrip(" .") + "."
     seen = f"(дата обращения: {retrieved:%d.%m.%Y})."
-    areas.append(f"URL: {_one_line(reference.url)} {seen}" if reference.url else seen)
+    areas.append(f"URL: {_one_line(reference.url)} {seen}")
     return "".join(map(_closed, areas[:-1])) + areas[-1]
 
 

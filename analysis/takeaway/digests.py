@@ -343,7 +343,7 @@ def _topic_lines(digest: Digest) -> list[tuple[str, str]]:
     phrases = digest.subject.phrases
     return [
         (
-            phrases(axis).capitalize(),
+            phrases(axis)[:1].upper() + phrases(axis)[1:],
             ", ".join(f"{label} ({phrases.number(count)})" for label, count in counts),
         )
         for axis, counts in digest.counts.items()

@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from dashboard.charts.base import COLOURS, DASHES, SYMBOLS, Look, figure, tick, wrapped
 
@@ -40,10 +41,15 @@ def courses_figure(
     """
     words = look.words
     factor = 100 if way == "share" else 1
-    lines = [
-        _line(table[table["thing"] == key], at, name, look, period, way, incomplete)
-        for at, (key, name) in enumerate(names.items())
-    ]
+    lines = []
+    for at, (key, name) in enumerate(names.items()):
+        own = table[table["thing"] == key]
+        is_open = own["period_start"].isin(list(incomplete)).to_numpy()
+        line = _line(own, at, name, look, period, way)
+        lines.append({**_points(line, ~is_open), "mode": "lines+markers"})
+        if is_open.any():
+            hollow = {**line["marker"], "symbol": f"{line['marker']['symbol']}-open"}
+            lines.append({**_points(line, is_open), "mode": "markers", "marker": hollow})
     starts = table["period_start"].drop_duplicates()
     ticks = starts.iloc[:: max(1, -(-len(starts) // 5))]  # more would touch on a phone
     most = float(np.nanmax(table["value"].to_numpy() * factor, initial=0)) or 1.0
@@ -86,12 +92,10 @@ def _line(
     look: Look,
     period: str,
     way: str,
-    incomplete: Collection[pd.Timestamp],
 ) -> dict[str, Any]:
     words = look.words
     values = rows["value"].to_numpy()
     symbol = SYMBOLS[at % len(SYMBOLS)]
-    is_open = rows["period_start"].isin(list(incomplete))
     periods = [words.period(day.date(), period) for day in rows["period_start"]]
     texts = [
         f"<b>{name}</b><br>{when}: {'–' if value != value else words.amount(value, way)}"
@@ -105,7 +109,6 @@ def _line(
     ]
     return {
         "type": "scatter",
-        "mode": "lines+markers",
         "x": rows["period_start"].to_numpy(),
         "y": values * 100 if way == "share" else values,
         "name": name,
@@ -118,12 +121,19 @@ def _line(
         "marker": {
             "color": COLOURS[at % len(COLOURS)],
             "size": 7,
-            "symbol": np.where(is_open, f"{symbol}-open", symbol),
+            "symbol": symbol,
         },
         "customdata": np.array(meanings, dtype=object),
         "hovertext": texts,
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
+
+
+def _points(line: dict[str, Any], kept: NDArray[np.bool_]) -> dict[str, Any]:
+    """Some points of a line."""
+    texts = [text for text, is_kept in zip(line["hovertext"], kept, strict=True) if is_kept]
+    arrays = {name: line[name][kept] for name in ("x", "y", "customdata")}
+    return {**line, **arrays, "hovertext": texts}
 
 
 def _names(

@@ -14,7 +14,7 @@ from dashboard.reader.alike import show_similar
 from dashboard.reader.story import show_story
 from dashboard.reader.text import show_text, with_evidence
 from dashboard.reader.why import asked_topic, show_why
-from dashboard.render import safe_link
+from dashboard.render import safe_link, sentence
 from dashboard.state import open_store
 
 PARTS: Final = ("text", "why", "similar", "story")
@@ -84,6 +84,8 @@ def _origin(desk: Desk, article: Mapping[str, Any], row: int, part: str) -> None
     line = article_table(corpus, mask, desk.holdings.taxonomy, language=words.language).iloc[0]
     language, kind = (words.name(name, line[name]) for name in ("language", "kind"))
     parts = (line["source"], words.known_date(line["date"]), language, kind)
+    if part != PARTS[0]:  # the text begins with its title, with its evidence
+        st.html(sentence(str(article["title"] or "")))
     st.text(" · ".join(part for part in parts if part))
     key = str(line["article_id"])
     within = {} if part == PARTS[0] else {"reader": part}

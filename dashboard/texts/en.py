@@ -341,7 +341,7 @@ WORDS: Final = MappingProxyType(
         "quality_in": "Quality, {language}",
         "quality_phrase": "{precision} right, {recall} found ({count}; F1 {interval})",
         "quality_phrase_none": "not known ({count})",
-        "quality_of": "Tag “{topic}” in real news. {figures}",
+        "quality_of": "Tag “{topic}” in real news: {figures}",
         "labelled_one": "labelled",
         "labelled_few": "labelled",
         "labelled_many": "labelled",

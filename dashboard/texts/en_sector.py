@@ -19,7 +19,6 @@ SECTOR: Final = MappingProxyType(
         "sector_events_list": "Events that are marked ({count})",
         "sector_incomplete": "Hollow marks are incomplete: {periods}.",
         "part_articles": "Articles",
-        "sector_quality": "How good this tag is ({language}): {figures}",
         "sector_rose": (
             "Rose: {now} from {first} to {last}, {before} in as many days before "
             "(change from {low} to {high}, 95% interval)."
@@ -32,9 +31,9 @@ SECTOR: Final = MappingProxyType(
             "No sure change: {now} from {first} to {last}, {before} in as many days before "
             "(change from {low} to {high}, 95% interval)."
         ),
-        "sector_trend": "{topic}: {counted} by {period}",
+        "sector_trend": "{topic} · {counted} by {period}",
         "sector_peak": "Most in {period}: {amount}.",
-        "sector_with": "{axis} named with it",
+        "sector_with": "{axis} named with “{topic}”",
         "sector_with_note": "The first {shown} of {total}; a click opens the articles of both.",
         "sector_all": "Open all {articles}",
         "sector_latest": "Latest articles",

@@ -56,8 +56,7 @@ SOURCES: Final = MappingProxyType(
             "to list the stories below."
         ),
         "roles_nothing": (
-            "None of the selected articles shares its story with another. Remove a filter to see "
-            "who reprints whom."
+            "None of these articles shares its story with another: there are no reprints."
         ),
         "roles_sentence": (
             "{source} was certainly first most often ({count}). Among the selected articles "

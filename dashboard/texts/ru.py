@@ -354,7 +354,7 @@ WORDS: Final = MappingProxyType(
         "quality_in": "Качество, {language}",
         "quality_phrase": "{precision} верно, {recall} найдено ({count}; F1 {interval})",
         "quality_phrase_none": "неизвестно ({count})",
-        "quality_of": "Метка «{topic}» в настоящих новостях. {figures}",
+        "quality_of": "Метка «{topic}» в настоящих новостях: {figures}",
         "labelled_one": "размеченная",
         "labelled_few": "размеченные",
         "labelled_many": "размеченных",

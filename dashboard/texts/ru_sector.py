@@ -19,7 +19,6 @@ SECTOR: Final = MappingProxyType(
         "sector_events_list": "Отмеченные события ({count})",
         "sector_incomplete": "Полые значки неполны: {periods}.",
         "part_articles": "Статьи",
-        "sector_quality": "Насколько надёжна эта метка ({language}): {figures}",
         "sector_rose": (
             "Рост: {now} с {first} по {last}, за столько же дней до того – {before} "
             "(изменение от {low} до {high}, интервал 95\u00a0%)."
@@ -32,9 +31,9 @@ SECTOR: Final = MappingProxyType(
             "Надёжного изменения нет: {now} с {first} по {last}, за столько же дней до того – "
             "{before} (изменение от {low} до {high}, интервал 95\u00a0%)."
         ),
-        "sector_trend": "{topic}: {counted} по {period}",
-        "sector_peak": "Больше всего – {period}: {amount}.",
-        "sector_with": "{axis}, названные вместе с меткой",
+        "sector_trend": "{topic} · {counted} по {period}",
+        "sector_peak": "Больше всего: {period} ({amount}).",
+        "sector_with": "{axis} в тех же статьях, что «{topic}»",
         "sector_with_note": "Первые {shown} из {total}; щелчок открывает статьи с обеими метками.",
         "sector_all": "Открыть все: {articles}",
         "sector_latest": "Последние статьи",

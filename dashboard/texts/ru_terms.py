@@ -22,12 +22,10 @@ TERMS: Final = MappingProxyType(
         "terms_title": "{counted} с каждым выражением по {period}",
         "terms_hollow": "Полые точки — периоды, которые статьи охватывают не до конца.",
         "terms_fractional": "Статья с несколькими из этих выражений делится между ними.",
-        "term_overtook": (
-            "{winner}: обгоняет {loser} в период {period} ({values}) и с тех пор не отстаёт."
-        ),
+        "term_overtook": ("{winner} обходит {loser}: {period} ({values}), и с тех пор не отстаёт."),
         "term_overtook_again": (
-            "{winner}: последний обгон {loser} в период {period} ({values}); всего лидерство "
-            "менялось {changes}."
+            "{winner} в последний раз обходит {loser}: {period} ({values}); всего лидер менялся "
+            "{changes}."
         ),
         "lead_change_one": "раз",
         "lead_change_few": "раза",

@@ -138,8 +138,8 @@ def _trend(desk: Desk, axis: str, step: str) -> None:
     )
 
     def choose(meaning: Sequence[Any]) -> None:
-        topic, _, start, _ = meaning
-        if topic != OTHER:
+        topic, count, start, _ = meaning
+        if topic != OTHER and count:
             first = date.fromisoformat(start)
             set_filters(**{axis: [topic], "from": first, "to": last_day(first, PERIODS[period])})
 
@@ -168,13 +168,13 @@ def _ranking(desk: Desk, axis: str) -> None:
         compared=compared,
         way=desk.way,
     )
-    has_change = compared is not None and compared.is_covered
+    has_change = compared is not None and compared.is_covered and desk.way == "articles"
     notes = []
     if compared is not None and has_change:
         names = ("first", "last", "previous_first", "previous_last")
         dates = {name: words.date(getattr(compared, name)) for name in names}
         notes.append(words("ranking_change", **dates, few=charts.FEW))
-    else:
+    elif compared is None or not compared.is_covered:
         notes.append(words("ranking_uncovered"))
     notes.append(words("ranking_share", count=words.count(int(base.sum()), "of_article")))
     if len(table) > charts.RANKING_ROWS:
@@ -237,7 +237,13 @@ def _changes(desk: Desk, axis: str) -> None:
         "changes",
         words("changes_title", axis=words(f"by_{axis}")),
         charts.changes_figure(table, desk.look(axis)),
-        named(desk, axis, table.drop(columns=["value", "share", "base_count", "article_count"])),
+        named(
+            desk,
+            axis,
+            table.drop(columns=["value", "share", "base_count", "article_count"]).replace(
+                float("inf"), float("nan")
+            ),
+        ),
         unit=words("unit_change"),
         note=words("changes_note", **{name: words.date(getattr(compared, name)) for name in names}),
         choose=choose,
@@ -279,7 +285,9 @@ def _heat(desk: Desk, axis: str) -> None:
         notes.append(words("trend_unplaced", count=words.count(unplaced, "article")))
 
     def choose(meaning: Sequence[Any]) -> None:
-        topic, _, start = meaning
+        topic, count, start = meaning
+        if not count:
+            return
         first = date.fromisoformat(start)
         set_filters(**{axis: [topic], "from": first, "to": last_day(first, PERIODS[period])})
 

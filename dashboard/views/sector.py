@@ -30,7 +30,6 @@ from dashboard.charted import draw, named
 from dashboard.charts.timeline import event_marks
 from dashboard.desk import Desk, set_out
 from dashboard.parameters import Parameter, one, text
-from dashboard.quality import topic_figures
 from dashboard.render import note, sentence
 from dashboard.state import Holdings, events
 from dashboard.timeline import title_of
@@ -121,9 +120,6 @@ def _choose(desk: Desk, axis: str) -> None:
 def _profile(desk: Desk, axis: str, topic: str) -> None:
     _figures(desk, axis, topic)
     _trend(desk, axis, topic)
-    for language, phrase in topic_figures(desk.holdings, axis, topic, desk.words).items():
-        name = desk.words.name("language", language)
-        st.html(note(desk.words("sector_quality", language=name, figures=phrase)))
 
 
 def _figures(desk: Desk, axis: str, topic: str) -> None:
@@ -210,6 +206,8 @@ def _trend(desk: Desk, axis: str, topic: str) -> None:
         if meaning[0] != topic:
             timeline.open_event(str(meaning[0]))
             return
+        if not meaning[1]:
+            return
         start = np.datetime64(meaning[2]).astype(object)
         dates = {"from": start, "to": last_day(start, PERIODS[period])}
         open_page("articles", **{axis: [topic], **dates})
@@ -295,7 +293,7 @@ def _company(desk: Desk, axis: str, topic: str) -> None:
         draw(
             desk,
             f"with_{other}",
-            words("sector_with", axis=words(other)),
+            words("sector_with", axis=words(other), topic=desk.look(axis).name(topic)),
             figure,
             named(desk, other, table[kept]),
             choose=choose,

@@ -121,9 +121,11 @@ def _trend(desk: Desk) -> None:
         return
     named = table.assign(topic=[terms[at] for at in table["term"]])
     values = table["value"].to_numpy().reshape(len(terms), -1)
-    lead = _sentences(desk, terms, found, values, table["period_start"], step)
     starts = table["period_start"].drop_duplicates()
     incomplete = _incomplete(desk, starts, PERIODS[step])
+    # Who leads in a period that has not ended is not known yet.
+    complete = np.where(starts.isin(list(incomplete)), np.nan, values)
+    lead = _sentences(desk, terms, found, complete, table["period_start"], step)
 
     labels = _labels(terms)
 
