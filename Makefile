@@ -41,7 +41,8 @@ check: $(READY_DEV)
 	$(VENV)/bin/mypy
 
 test: check
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest -m "not browser" -n auto --maxprocesses 4 --dist loadfile
+	$(PYTHON) -m pytest -m browser
 
 format: $(READY_DEV)
 	$(VENV)/bin/ruff check --fix .
