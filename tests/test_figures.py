@@ -9,7 +9,7 @@ import pytest
 
 from dashboard import charts
 from dashboard.charts.base import Look, figure
-from dashboard.charts.shades import mixed
+from dashboard.charts.shades import inks, mixed
 from dashboard.charts.widths import PAD, SPARE, TICK_SIZE, label_width, margins
 from dashboard.texts import Words
 
@@ -104,3 +104,9 @@ def test_margins_hold_labels_titles_and_legend(
     data = [{"y": np.array([5, 1_234])}, {"y": [None]}, {}]
     found = margins(data, layout, xaxis, yaxis)
     assert (found["l"], found["b"]) == (left, bottom)
+
+
+def test_numbers_in_cells_are_written_in_the_ink_that_can_be_read() -> None:
+    shades = ["#003f72", "#edf3f8", "#c55a11", "#c55a11"]
+    opacity = np.array([1.0, 1.0, 1.0, 0.4])
+    assert inks(shades, opacity, "#ffffff") == ["#ffffff", "#10161d", "#ffffff", "#10161d"]

@@ -191,7 +191,8 @@ def tick(words: Words, day: pd.Timestamp, period: str) -> str:
 def wrapped(name: str, width: int) -> str:
     """A name in lines of equal length, as many as it needs."""
     lines = -(-len(name) // width)
-    return "<br>".join(wrap(name, max(width * 2 // 3, -(-len(name) // lines) + 4)) or [name])
+    longest = max(width * 2 // 3, -(-len(name) // lines) + 4)
+    return "<br>".join(wrap(name, longest, break_long_words=False) or [name])
 
 
 def row_height(labels: Sequence[str]) -> int:

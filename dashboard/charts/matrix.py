@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.base import SELECTED, Look, figure, row_height, wrapped
+from dashboard.charts.shades import inks, mixed
 from dashboard.texts import Words
 
 CLEAR: Final = 0.05  # corrected p below which a cell is drawn in full
@@ -44,6 +45,8 @@ def matrix_figure(
     size = np.where(shown["q_value"].to_numpy() < CLEAR, 0.94, 0.5)
     texts = [look.words.amount(value, way) for value in shown["value"]]
     has_texts = len(columns) <= FEWEST_TO_WRITE
+    colours, opacity = _colours(shown, look, shade), np.where(size > 0.9, 1.0, 0.6)
+    shades = mixed(colours["color"], colours["colorscale"], colours["cmin"], colours["cmax"])
     cells = {
         "type": "bar",
         "x": column,
@@ -55,9 +58,10 @@ def matrix_figure(
         "textangle": 0,
         **SELECTED,
         "insidetextanchor": "middle",
+        "insidetextfont": {"color": inks(shades, opacity, look.paper)},
         "marker": {
-            **_colours(shown, look, shade),
-            "opacity": np.where(size > 0.9, 1.0, 0.6),
+            **colours,
+            "opacity": opacity,
             "line": {"width": 0},
             "pattern": {
                 "shape": np.where(shown["is_small"], "/", "").tolist(),

@@ -1,10 +1,12 @@
 """Colours for numbers, mixed here: the browser complains of every bar whose colour is a number."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+DARK_INK: Final = "#10161d"
 
 
 def mixed(
@@ -26,6 +28,27 @@ def mixed(
         f"#{red:02x}{green:02x}{blue:02x}"
         for red, green, blue in np.stack(levels, axis=1).round().astype(int).tolist()
     ]
+
+
+def inks(shades: Sequence[str], opacity: NDArray[np.floating], ground: str) -> list[str]:
+    """Dark or white, whichever is easier to read on each shade over the ground.
+
+    Contrast is that of WCAG 2.2, of relative luminance.
+    """
+    colours = _parts(shades) * opacity[:, None] + _parts([ground]) * (1 - opacity[:, None])
+    dark, shown = _luminance(_parts([DARK_INK]))[0], _luminance(colours)
+    is_light = (shown + 0.05) / (dark + 0.05) > 1.05 / (shown + 0.05)
+    return np.where(is_light, DARK_INK, "#ffffff").tolist()
+
+
+def _parts(colours: Sequence[str]) -> NDArray[np.floating]:
+    return np.array([[int(one[at : at + 2], 16) for at in (1, 3, 5)] for one in colours]) / 255
+
+
+def _luminance(parts: NDArray[np.floating]) -> NDArray[np.floating]:
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    weighted: NDArray[np.floating] = linear @ np.array([0.2126, 0.7152, 0.0722])
+    return weighted
 
 
 def named(data: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
