@@ -111,8 +111,7 @@ def test_sources_say_how_concentrated_they_are() -> None:
 def test_without_reprints_the_page_says_so() -> None:
     app = open_page("sources")
     assert [box.value for box in app.info] == [
-        "None of the selected articles shares its story with another. Remove a filter to see who "
-        "reprints whom.",
+        "None of these articles shares its story with another: there are no reprints.",
         "No such story among the selected articles.",
     ]
 

@@ -117,9 +117,14 @@ def concentration_figure(table: pd.DataFrame, look: Look) -> go.Figure:
             "bargap": 0.35,
             "showlegend": True,
             "legend": LEGEND,
-            "margin": {"t": 40, "b": TICK_ROOM},
+            "margin": {"t": 40, "b": TICK_ROOM, "r": 24},
         },
-        xaxis={"range": [0, 100], "nticks": 5, "ticksuffix": _sign(words), "showgrid": False},
+        xaxis={
+            "range": [0, 100],
+            "tickvals": [0, 50, 100],
+            "ticksuffix": _sign(words),
+            "showgrid": False,
+        },
         yaxis=named_rows(labels),
     )
 

@@ -182,13 +182,16 @@ def writing(path: Path, *, signed: bool) -> Iterator[None]:
 def test_I03_who_waits_can_be_stopped(files: list[Path], path: Path, signed: bool) -> None:
     with writing(path, signed=signed), start(import_command(files[:1], path)) as child:
         assert child.stderr is not None
-        said = child.stderr.readline()
-        who = f"another process (pid {os.getpid()}, since " if signed else "another program is"
-        assert said.startswith(f"{path}: {who}")
-        assert said.endswith("is writing: waiting\n")
-        child.send_signal(signal.SIGINT)
-        assert child.wait(30) == 130
-        assert child.communicate()[1] == "stopped; what was committed stays\n"
+        try:
+            said = child.stderr.readline()
+            who = f"another process (pid {os.getpid()}, since " if signed else "another program is"
+            assert said.startswith(f"{path}: {who}")
+            assert said.endswith("is writing: waiting\n")
+            child.send_signal(signal.SIGINT)
+            assert child.wait(30) == 130
+            assert child.communicate()[1] == "stopped; what was committed stays\n"
+        finally:
+            child.kill()  # it would wait for us, and we for it
 
 
 # --- I04 ---------------------------------------------------------------------------------
