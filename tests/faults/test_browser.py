@@ -267,6 +267,9 @@ def test_H04_empty_list_is_a_file_with_a_header(small_store: Path, suffix: str) 
         case "parquet":
             read = parquet.read_table(io.BytesIO(content))
             assert (read.num_rows, read.column_names[:2]) == (0, ["article_id", "date"])
+        case "html":
+            assert b"article_id" in content
+            assert content.count(b"<tr>") == 1
         case _:
             assert content == b""
 
@@ -363,4 +366,4 @@ def test_H07_dialog_offers_the_other_files(
         "XLSX holds the first 5 rows only; take CSV or Parquet for all."
     ]
     labels = [button.proto.label for button in app.get("download_button")]
-    assert labels == ["CSV", "XLSX", "Parquet", "JSONL"]
+    assert labels == ["CSV", "XLSX", "Parquet", "JSONL", "HTML"]
