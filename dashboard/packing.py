@@ -18,12 +18,9 @@ from analysis import (
     Evidence,
     Picture,
     Subject,
-    comparison,
     make_briefing,
     make_digest,
-    ranking,
     suitable_period,
-    trend,
     write_pack,
 )
 from dashboard import charts
@@ -31,6 +28,7 @@ from dashboard.address import link_to
 from dashboard.desk import Desk
 from dashboard.state import open_store
 from dashboard.stills import Frame, still
+from dashboard.tables import course, ranked, shows_change
 
 PICTURE_WIDTH: Final = 900
 PICTURE_ROWS: Final = 12  # of a ranking that is printed; the data have all
@@ -83,33 +81,17 @@ def draw_view(desk: Desk, axis: str) -> list[Drawn]:
 
 
 def _trend(desk: Desk, axis: str, look: charts.Look) -> Drawn:
-    words, corpus, choice = desk.words, desk.holdings.corpus, desk.choice
+    words, corpus = desk.words, desk.holdings.corpus
     period = suitable_period(corpus, desk.mask)
-    table = trend(
-        corpus,
-        desk.mask,
-        axis,
-        period=period,
-        base=desk.base,
-        way=desk.way,
-        topics=choice.axis(axis).include,
-        first=choice.first,
-        last=choice.last,
-    )
+    table = course(desk, axis, period)
     named = table[table["topic"] != OTHER]
-    last = min(choice.last or date.max, corpus.last_date or date.max)
     figure = charts.trend_figure(
         named,
         corpus.axes[axis].keys,
         look,
         period=period,
         way=desk.way,
-        incomplete=[
-            start
-            for start in table["period_start"].drop_duplicates()
-            if (start + pd.DateOffset(months=PERIODS[period], days=-1)).date() > last
-            or start.date() < (choice.first or date.min)
-        ],
+        incomplete=desk.incomplete(table["period_start"].drop_duplicates(), PERIODS[period]),
     )
     title = words(
         "trend_title",
@@ -124,27 +106,19 @@ def _trend(desk: Desk, axis: str, look: charts.Look) -> Drawn:
 
 
 def _ranking(desk: Desk, axis: str, look: charts.Look) -> Drawn:
-    words, corpus, choice = desk.words, desk.holdings.corpus, desk.choice
-    compared = comparison(corpus, choice)
-    table = ranking(
-        corpus,
-        desk.mask,
-        axis,
-        any_time=desk.selected(choice.without_dates()),
-        base=desk.base,
-        compared=compared,
-        way=desk.way,
-    )
+    words, choice = desk.words, desk.choice
+    table, compared = ranked(desk, axis)
+    has_change = shows_change(desk, compared)
     figure = charts.ranking_figure(
         table.head(PICTURE_ROWS),
         look,
         chosen=choice.axis(axis).include,
-        has_change=compared is not None and compared.is_covered,
+        has_change=has_change,
         way=desk.way,
     )
     title = words("ranking_title", axis=words(f"by_{axis}"))
     notes = []
-    if compared is not None and compared.is_covered:
+    if compared is not None and has_change:
         names = ("first", "last", "previous_first", "previous_last")
         dates = {name: words.date(getattr(compared, name)) for name in names}
         notes.append(words("ranking_change", **dates, few=charts.FEW))

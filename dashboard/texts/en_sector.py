@@ -37,8 +37,9 @@ SECTOR: Final = MappingProxyType(
         "sector_with_note": "The first {shown} of {total}; a click opens the articles of both.",
         "sector_all": "Open all {articles}",
         "sector_latest": "Latest articles",
-        "sector_typical": "Surest articles",
-        "sector_typical_note": "Articles whose tag has the highest score, one of each story.",
+        "sector_typical": "Most typical articles",
+        "sector_typical_note": "Nearest in words to the mean of these articles, one of each story.",
+        "sector_typical_wait": "Counting the words of the articles (once after each import) …",
         "changes_title": "What rose and what fell, by {axis}",
         "changes_note": (
             "Articles of {first} to {last} against {previous_first} to {previous_last}. Lines "

@@ -37,8 +37,9 @@ SECTOR: Final = MappingProxyType(
         "sector_with_note": "Первые {shown} из {total}; щелчок открывает статьи с обеими метками.",
         "sector_all": "Открыть все: {articles}",
         "sector_latest": "Последние статьи",
-        "sector_typical": "Самые уверенные",
-        "sector_typical_note": "Статьи с самой высокой оценкой метки, по одной на сюжет.",
+        "sector_typical": "Самые типичные статьи",
+        "sector_typical_note": "Ближе всего по словам к среднему этих статей, по одной на сюжет.",
+        "sector_typical_wait": "Считаем слова статей (один раз после загрузки) …",
         "changes_title": "Что выросло и что упало, по {axis}",
         "changes_note": (
             "Статьи с {first} по {last} против {previous_first} – {previous_last}. Линии – "

@@ -11,13 +11,11 @@ from analysis import (
     OTHER,
     PERIODS,
     TOPIC_AXES,
-    comparison,
+    Comparison,
     heat,
     placed,
-    ranking,
     risen_and_fallen,
     suitable_period,
-    trend,
 )
 from dashboard import charts, listing
 from dashboard.address import open_page, set_filters
@@ -25,6 +23,7 @@ from dashboard.charted import draw, named
 from dashboard.desk import Desk
 from dashboard.parameters import Parameter, one
 from dashboard.state import Holdings
+from dashboard.tables import course, ranked, shows_change
 from dashboard.views.head import show_head
 from dashboard.wording import last_day
 
@@ -55,8 +54,9 @@ def show(desk: Desk) -> None:
         return
     st.caption(f"{words('click_hint')} {words('several_topics')}")
     _trend(desk, axis, step)
-    _ranking(desk, axis)
-    _changes(desk, axis)
+    counted, compared = ranked(desk, axis)
+    _ranking(desk, axis, counted, compared)
+    _changes(desk, axis, counted, compared)
     _heat(desk, axis)
     st.header(words("latest"))
     listing.show(desk, desk.holdings.corpus.newest_first(desk.mask)[:LATEST], "latest")
@@ -96,19 +96,9 @@ def _controls(desk: Desk) -> tuple[str, str]:
 
 
 def _trend(desk: Desk, axis: str, step: str) -> None:
-    words, corpus, choice = desk.words, desk.holdings.corpus, desk.choice
+    words, corpus = desk.words, desk.holdings.corpus
     period = suitable_period(corpus, desk.mask) if step == "auto" else step
-    table = trend(
-        corpus,
-        desk.mask,
-        axis,
-        period=period,
-        base=desk.base,
-        way=desk.way,
-        topics=choice.axis(axis).include,
-        first=choice.first,
-        last=choice.last,
-    )
+    table = course(desk, axis, period)
     title = words(
         "trend_title",
         counted=words(f"counted_{desk.way}"),
@@ -155,26 +145,15 @@ def _without_flattening(table: pd.DataFrame) -> pd.DataFrame:
     return table[~is_other] if rest > FLATTENING * named else table
 
 
-def _ranking(desk: Desk, axis: str) -> None:
-    words, corpus, choice = desk.words, desk.holdings.corpus, desk.choice
-    compared = comparison(corpus, choice)
-    base = desk.base
-    table = ranking(
-        corpus,
-        desk.mask,
-        axis,
-        any_time=desk.selected(choice.without_dates()),
-        base=base,
-        compared=compared,
-        way=desk.way,
-    )
-    has_change = compared is not None and compared.is_covered and desk.way == "articles"
+def _ranking(desk: Desk, axis: str, table: pd.DataFrame, compared: Comparison | None) -> None:
+    words, choice, base = desk.words, desk.choice, desk.base
+    has_change = shows_change(desk, compared)
     notes = []
     if compared is not None and has_change:
         names = ("first", "last", "previous_first", "previous_last")
         dates = {name: words.date(getattr(compared, name)) for name in names}
         notes.append(words("ranking_change", **dates, few=charts.FEW))
-    elif compared is None or not compared.is_covered:
+    elif compared is None:
         notes.append(words("ranking_uncovered"))
     notes.append(words("ranking_share", count=words.count(int(base.sum()), "of_article")))
     if len(table) > charts.RANKING_ROWS:
@@ -204,22 +183,12 @@ def _ranking(desk: Desk, axis: str) -> None:
     )
 
 
-def _changes(desk: Desk, axis: str) -> None:
+def _changes(desk: Desk, axis: str, counted: pd.DataFrame, compared: Comparison | None) -> None:
     """What rose and fell against the period before, as far as the counts allow to say."""
-    words, corpus, choice = desk.words, desk.holdings.corpus, desk.choice
-    compared = comparison(corpus, choice)
-    if compared is None or not compared.is_covered:
+    words = desk.words
+    if compared is None:
         return
-    table = risen_and_fallen(
-        ranking(
-            corpus,
-            desk.mask,
-            axis,
-            any_time=desk.selected(choice.without_dates()),
-            base=desk.base,
-            compared=compared,
-        )
-    )
+    table = risen_and_fallen(counted)
     if table.empty:
         return
 

@@ -16,13 +16,11 @@ from analysis import (
     Choice,
     Comparison,
     chosen_events,
-    comparison,
     marks,
     per_topic,
     ranking,
     suitable_period,
     total,
-    trend,
 )
 from dashboard import charts, listing, timeline
 from dashboard.address import open_page
@@ -31,7 +29,8 @@ from dashboard.charts.timeline import event_marks
 from dashboard.desk import Desk, set_out
 from dashboard.parameters import Parameter, one, text
 from dashboard.render import note, sentence
-from dashboard.state import Holdings, events
+from dashboard.state import Holdings, events, terms_of
+from dashboard.tables import course, ranked
 from dashboard.timeline import title_of
 from dashboard.views import money, terms
 from dashboard.views.head import show_head
@@ -127,7 +126,7 @@ def _figures(desk: Desk, axis: str, topic: str) -> None:
     base = int(desk.base.sum())
     place = corpus.axes[axis].code(topic)
     counted = per_topic(corpus, corpus.axes[axis], desk.mask, desk.way, base=base)[place, 0]
-    compared = comparison(corpus, desk.choice)
+    table, compared = ranked(desk, axis)
     figures = [
         (words(f"axis_{desk.way}"), words.amount(counted, desk.way)),
         (words("counted_share"), words.percent(desk.shown_count / max(1, base), digits=1)),
@@ -137,18 +136,13 @@ def _figures(desk: Desk, axis: str, topic: str) -> None:
     with st.container(horizontal=True, key="figures"):
         for name, value in figures:
             st.metric(name, value, border=True)
-    if compared is not None and compared.is_covered:
-        st.html(sentence(_change(desk, axis, topic, compared)))
+    if compared is not None:
+        st.html(sentence(_change(desk, table.set_index("topic").loc[topic], compared)))
 
 
-def _change(desk: Desk, axis: str, topic: str, compared: Comparison) -> str:
+def _change(desk: Desk, row: "pd.Series[Any]", compared: Comparison) -> str:
     """How the topic moved against the period before, with what the counts allow to say."""
-    words, corpus = desk.words, desk.holdings.corpus
-    any_time = desk.selected(desk.choice.without_dates())
-    table = ranking(
-        corpus, desk.mask, axis, any_time=any_time, base=desk.base, compared=compared
-    ).set_index("topic")
-    row = table.loc[topic]
+    words = desk.words
     key = "sector_rose" if row["low"] > 0 else "sector_fell" if row["high"] < 0 else "sector_same"
     return words(
         key,
@@ -162,19 +156,9 @@ def _change(desk: Desk, axis: str, topic: str, compared: Comparison) -> str:
 
 
 def _trend(desk: Desk, axis: str, topic: str) -> None:
-    words, corpus, choice = desk.words, desk.holdings.corpus, desk.choice
+    words, corpus = desk.words, desk.holdings.corpus
     period = suitable_period(corpus, desk.mask)
-    table = trend(
-        corpus,
-        desk.mask,
-        axis,
-        period=period,
-        base=desk.base,
-        way=desk.way,
-        topics=[topic],
-        first=choice.first,
-        last=choice.last,
-    )
+    table = course(desk, axis, period, [topic])
     if table.empty:
         st.info(words("no_period"))
         return
@@ -315,22 +299,20 @@ def _articles(desk: Desk, axis: str, topic: str) -> None:
     listing.show(desk, corpus.newest_first(desk.mask)[:LISTED], "topic_latest")
     st.header(words("sector_typical"))
     st.html(note(words("sector_typical_note")))
-    listing.show(desk, _surest(desk, axis, topic), "topic_typical")
+    typical = _most_typical(desk)
+    if typical:
+        listing.show(desk, typical, "topic_typical")
 
 
-def _surest(desk: Desk, axis: str, topic: str) -> list[int]:
-    """Articles whose tag is the surest, one a story, the newest first among equals."""
-    corpus = desk.holdings.corpus
-    tags = corpus.axes[axis]
-    own = (tags.topics == tags.code(topic)) & desk.mask[tags.rows]
-    rows, scores = tags.rows[own], tags.scores[own]
-    order = np.lexsort((-corpus.days[rows].astype(np.int64), -scores))
+def _most_typical(desk: Desk) -> list[int]:
+    """Articles nearest to the mean of all that are shown, one of each story."""
+    stories = desk.holdings.corpus.stories
+    with st.spinner(desk.words("sector_typical_wait")):
+        likenesses = terms_of(desk.holdings).likenesses.to_centre(desk.mask, most=4 * LISTED)
     found: dict[int, int] = {}
-    for row in rows[order].tolist():
-        found.setdefault(int(corpus.stories[row]), row)
-        if len(found) == LISTED:
-            break
-    return list(found.values())
+    for likeness in likenesses:
+        found.setdefault(int(stories[likeness.row]), likeness.row)
+    return list(found.values())[:LISTED]
 
 
 _SHOWN: Final[Mapping[str, Callable[[Desk, str, str], None]]] = MappingProxyType(
