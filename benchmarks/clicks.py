@@ -90,7 +90,8 @@ PROBE: Final = """
     const part = main();
     if (part && records.some(({ target }) => {
       const element = target.nodeType === 1 ? target : target.parentElement;
-      return element && part.contains(element) && !element.closest(".hoverlayer");
+      return element && part.contains(element)
+        && !element.closest(".hoverlayer, .chart[data-seen=false]");
     })) changed();
   }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
   for (const name of ["fillRect", "fillText", "drawImage", "stroke", "fill"]) {

@@ -111,7 +111,7 @@ class Visitor:
             size += len(raw)
             answer = ForwardMsg.FromString(raw)
             element = answer.delta.new_element
-            if element.WhichOneof("type") == "plotly_chart" and np.isnan(chart):
+            if element.WhichOneof("type") == "bidi_component" and np.isnan(chart):
                 chart = time.perf_counter() - start
             if element.WhichOneof("type") == "html" and SENTENCE in element.html.body:
                 sentence = element.html.body

@@ -25,12 +25,13 @@ from starlette.middleware import Middleware  # noqa: E402
 from starlette.types import ASGIApp, Receive, Scope, Send  # noqa: E402
 
 from analysis import AnalysisError  # noqa: E402
+from dashboard.drawing import ROUTES  # noqa: E402
 from dashboard.state import Holdings, NoStoreError, holdings  # noqa: E402
 
 FIRST_WORDS: Final = "subsidy OR субсидия"  # of both languages
 HEADERS: Final = {
     "content-security-policy": (
-        "default-src 'self'; script-src 'self' "
+        "default-src 'self'; script-src 'self' blob: "
         "'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA='; "
         "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
         "connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
@@ -81,5 +82,6 @@ def _first_search(loaded: Holdings) -> None:
 app = st.App(
     Path(__file__).resolve().parent / "app.py",
     lifespan=preload,
+    routes=ROUTES,
     middleware=[Middleware(SecurityHeaders)],
 )

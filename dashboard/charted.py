@@ -1,8 +1,5 @@
 """A chart on a page: title, what it counts, the drawing, and its data."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
-
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -10,12 +7,11 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from analysis import OTHER
-from dashboard import charts, downloads, packing
+from dashboard import downloads, drawing, packing
 from dashboard.desk import Desk
+from dashboard.drawing import Choose
 from dashboard.render import note as small
 from dashboard.render import sentence as plain
-
-Choose = Callable[[Sequence[Any]], None]
 
 
 def draw(
@@ -32,7 +28,6 @@ def draw(
     dates: str = "",
     sentence: str = "",
     facts: str = "",
-    again: bool = False,
 ) -> None:
     """Draw a chart with everything that belongs to it.
 
@@ -50,8 +45,6 @@ def draw(
     dates : the time they are of, where it is not that of the selected ones
     sentence : what the chart says, in a sentence; stands for the drawing where it is not seen
     facts : unit, number, time and source in words, where it is not articles that are drawn
-    again : whether the same mark may be clicked twice: a click opens something and leaves the
-        drawing as it is, so it must not stay selected
     """
     words = desk.words
     counts = desk.mask if counted is None else counted
@@ -63,30 +56,13 @@ def draw(
         period=dates or desk.period_text,
         source=words("source_line", sources=words.count(sources, "source")),
     )
-    turn = st.session_state.get(f"chart_turn_{name}", 0)
-    key = f"chart_{name}_{turn}" if turn else f"chart_{name}"
-
-    def clicked() -> None:
-        points = st.session_state[key].selection.points
-        if choose and points and points[0].get("customdata"):
-            choose(points[0]["customdata"])
-            if again:  # Only a chart with another key forgets what was selected.
-                st.session_state[f"chart_turn_{name}"] = turn + 1
-
     with st.container(key=f"box_{name}"):
         st.header(title)
         if sentence:
             st.html(plain(sentence))
         st.html(small(f"{facts}. {note}" if note else facts))
-        st.plotly_chart(
-            figure,
-            theme=None,
-            key=key,
-            on_select=clicked if choose else "ignore",
-            selection_mode="points",
-            config=charts.CONFIG,
-            alt=f"{title}. {sentence or facts}",
-        )
+        alt = f"{title}. {sentence or facts}"
+        drawing.show(figure, key=f"chart_{name}", alt=alt, choose=choose)
         about = "\n".join(filter(None, (sentence, f"{facts}. {note}" if note else facts)))
         frame = packing.frame_of(desk, title, about)
         downloads.offer_chart(desk, name, title, facts, table, picture=(figure, frame))

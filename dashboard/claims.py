@@ -91,7 +91,6 @@ def show_origin(desk: Desk) -> None:
         unit=words("unit_per_cent"),
         note=" ".join(notes),
         choose=opener("origin"),
-        again=True,
         counted=articles_of(desk, table["statement"].to_numpy()),
         sentence=words(
             "origin_sentence",
@@ -133,7 +132,6 @@ def show_acts(desk: Desk) -> None:
         table.assign(title=[act_name(act, words) for act in table["act"]]),
         note=" ".join(notes),
         choose=opener("act"),
-        again=True,
         counted=articles_of(desk, found),
         sentence=words(
             "acts_sentence",

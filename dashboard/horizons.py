@@ -87,7 +87,6 @@ def _end_years(desk: Desk, counted: pd.DataFrame, base: float) -> None:
         counted,
         note=" ".join(notes),
         choose=opener("end"),
-        again=True,
         counted=articles_of(desk, ending),
         sentence=words(
             "horizon_sentence",
@@ -135,7 +134,6 @@ def _end_years_by_topic(desk: Desk, counted: pd.DataFrame, ending: Positions, ba
         named(desk, axis, table),
         note=f"{words('horizon_topic_note', count=len(years))} {words('several_topics')}",
         choose=opener("end_topic"),
-        again=True,
         counted=articles_of(desk, ending),
         sentence=words(
             "horizon_topic_sentence",
@@ -184,7 +182,6 @@ def _lengths(desk: Desk, base: float) -> None:
         counted,
         note=words("length_note"),
         choose=opener("length"),
-        again=True,
         counted=articles_of(desk, found),
         sentence=words("length_sentence", five=counts[5], ten=counts[10], twenty=counts[20]),
     )  # fmt: skip

@@ -75,7 +75,7 @@ body :is(a, button, summary, [role="radio"], [role="option"]):focus-visible {
 }
 @media (max-width: 640px) {
   :is(.st-key-box_pair_matrix, .st-key-box_mix) { overflow-x: auto; }
-  :is(.st-key-box_pair_matrix, .st-key-box_mix) > div:has([data-testid="stPlotlyChart"]) {
+  :is(.st-key-box_pair_matrix, .st-key-box_mix) > div:has(.chart) {
     min-width: 44rem;
   }
   .tags, .tags tbody, .tags tr, .tags tbody th:nth-child(1), .tags td {

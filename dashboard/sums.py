@@ -216,7 +216,6 @@ def _by_topic(
         unit=words("unit_sums", unit=unit),
         note=_topic_note(desk, table),
         choose=opener("topic"),
-        again=True,
         counted=articles_of(desk, found),
         sentence=words(
             "money_by_topic_sentence",
@@ -274,7 +273,6 @@ def _by_year(
         unit=words("unit_sums", unit=unit),
         note=" ".join(notes),
         choose=opener("year"),
-        again=True,
         counted=articles_of(desk, dated),
         sentence=words(
             f"money_by_year_{name}_sentence",
@@ -344,7 +342,6 @@ def _largest(
         unit=words("unit_sums", unit=unit),
         note=words("money_largest_note"),
         choose=opener("sum"),
-        again=True,
         counted=articles_of(desk, known),
         sentence=words(
             "money_largest_sentence",
@@ -404,7 +401,6 @@ def _programmes(desk: Desk, told: Stated, currency: str) -> None:
         ),
         note=" ".join(notes),
         choose=lambda meaning: timeline.open_event(str(meaning[0])),
-        again=True,
         facts=words(
             "money_programmes_facts",
             unit=unit,

@@ -70,7 +70,6 @@ def show_programmes(desk: Desk, chosen: pd.DataFrame, title: str) -> None:
         event_table(drawn, words),
         note=note,
         choose=lambda meaning: open_event(str(meaning[0])),
-        again=True,
         facts=words(
             "timeline_facts",
             n=words.number(len(table)),

@@ -8,6 +8,7 @@ import pytest
 from analysis import Choice
 from dashboard.views import compare
 from dashboard.views.compare import Compared, _moved, _open_topic
+from tests.drawn import drawings
 from tests.test_connections_page import figures, monitor_store, open_view, tagged_store
 
 __all__ = ["monitor_store", "tagged_store"]  # fixtures of every test here
@@ -59,7 +60,7 @@ def test_share_has_an_interval_and_the_same_switch_governs_all_charts() -> None:
     app = open_view("compare", compare="language", count="share", sector=["electronics"])
     first = figures(app)[0]["data"][0]
     assert {"array", "arrayminus"} <= set(first["error_x"])
-    assert len(app.get("plotly_chart")) >= 3
+    assert len(drawings(app)) >= 3
 
 
 def test_two_things_are_told_against_each_other_with_intervals() -> None:

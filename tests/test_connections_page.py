@@ -1,6 +1,5 @@
 """The page Connections without a browser: what it draws, and which articles a click opens."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from analysis.schema import ARTICLES, FACTS, TAGS
 from analysis.store import Store
 from dashboard.views.connections import Side, Table, _open
+from tests.drawn import drawings
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPT = """
@@ -90,7 +90,7 @@ def open_view(page: str = "connections", spoken: str = "en", **link: object) -> 
 
 
 def figures(app: AppTest) -> list[dict[str, Any]]:
-    return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+    return [drawn.figure for drawn in drawings(app)]
 
 
 def test_matrix_has_a_cell_for_every_pair_with_its_number_of_articles() -> None:
@@ -99,13 +99,6 @@ def test_matrix_has_a_cell_for_every_pair_with_its_number_of_articles() -> None:
         ["chemistry", "grants", 0], ["chemistry", "tax-relief", 10],
         ["electronics", "grants", 8], ["electronics", "tax-relief", 3],
     ]  # fmt: skip
-
-
-@pytest.mark.parametrize("link", [{}, {"pair_order": "biggest"}, {"pair_view": "sets"}], ids=str)
-def test_bars_with_texts_can_be_clicked(link: dict[str, str]) -> None:
-    # Without a style of what is selected, Plotly fails at a click on such a bar.
-    bars = [trace for figure in figures(open_view(**link)) for trace in figure["data"]]
-    assert all("selected" in trace for trace in bars if trace["type"] == "bar")
 
 
 def test_matrix_of_one_axis_is_square_and_leaves_the_diagonal_out() -> None:
@@ -128,7 +121,7 @@ def test_chosen_topic_picks_the_row_and_does_not_narrow_the_articles() -> None:
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_pairs_are_listed_in_every_order(order: str, language: str) -> None:
     app = open_view(spoken=language, pair_order=order)
-    assert len(app.get("plotly_chart")) + len(app.info) == 2
+    assert len(drawings(app)) + len(app.info) == 2
 
 
 def test_network_draws_what_is_tied_and_lists_it_below() -> None:

@@ -26,6 +26,7 @@ from dashboard.render import STRENGTHS, Span, TagRow, highlighted, safe_link, ta
 from dashboard.texts import Words, en, ru
 from dashboard.views import overview
 from tests.browser.small_corpus import make_store
+from tests.drawn import drawings
 
 APP = Path(__file__).resolve().parent.parent / "dashboard" / "app.py"
 
@@ -60,7 +61,7 @@ def test_overview_says_what_the_corpus_holds() -> None:
         ("Articles", "6"), ("Sources", "2"), ("Period", "2023–2024"),
         ("Imported", app.metric[3].value),
     ]  # fmt: skip
-    assert len(app.get("plotly_chart")) == 3
+    assert len(drawings(app)) == 3
     assert any("1 article without a date" in text.value for text in app.caption)
 
 
@@ -68,7 +69,7 @@ def test_link_sets_the_filters_and_the_charts_follow() -> None:
     app = open_page(sector=["electronics"], **{"from": "2024-02-01"})
     assert app.multiselect(key="sector").value == ["electronics"]
     assert app.metric[0].value == "2"
-    bars = json.loads(app.get("plotly_chart")[1].proto.spec)["data"][0]
+    bars = drawings(app)[1].figure["data"][0]
     assert [point[:2] for point in bars["customdata"]] == [["electronics", 2], ["chemistry", 1]]
 
 
@@ -267,7 +268,7 @@ def test_menu_of_a_phone_says_how_many_filters_are_active() -> None:
 
 
 def trend_lines(app: AppTest) -> list[dict[str, Any]]:
-    return list(json.loads(app.get("plotly_chart")[0].proto.spec)["data"])
+    return list(drawings(app)[0].figure["data"])
 
 
 def test_period_that_the_articles_do_not_fill_is_a_hollow_mark_beside_the_line() -> None:

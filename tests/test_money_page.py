@@ -1,6 +1,5 @@
 """The page Money and horizons: what it shows, what a mark opens, and its words."""
 
-import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -23,6 +22,7 @@ from dashboard.claims import act_name
 from dashboard.render import Quote, Span, quote_list, source_links
 from dashboard.texts import Words
 from tests.browser.small_corpus import make_articles, make_tags
+from tests.drawn import drawings
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPT = f"""
@@ -86,7 +86,7 @@ def said(app: AppTest) -> str:
 
 
 def marks(app: AppTest, chart: int, trace: int) -> list[Any]:
-    spec = json.loads(app.get("plotly_chart")[chart].proto.spec)
+    spec = drawings(app)[chart].figure
     return list(spec["data"][trace]["customdata"])
 
 
@@ -106,7 +106,7 @@ def test_currencies_are_added_only_on_request_and_with_the_rates_shown() -> None
     assert "Approximate yearly average rates" in said(app)
     rates = app.dataframe[0].value
     assert rates[["currency", "year"]].values.tolist() == [["RUB", 2024]]
-    bars = json.loads(app.get("plotly_chart")[-2].proto.spec)["data"][0]
+    bars = drawings(app)[-2].figure["data"][0]
     assert bars["text"][0] == "2\xa0bn\xa0USD"
     assert bars["text"][1] == "10\xa0bn\xa0RUB ≈ 108\xa0m\xa0USD (1 USD = 92.60 RUB, 2024)"
 
@@ -257,7 +257,7 @@ def test_marks_of_events_are_numbered_and_close_ones_stand_apart() -> None:
 def test_the_data_of_every_chart_can_be_opened(part: str, link: dict[str, str]) -> None:
     app = open_page(money_part=part, **link)
     names = [button.key for button in app.button if str(button.key).startswith("data_")]
-    assert len(names) == len(app.get("plotly_chart"))
+    assert len(names) == len(drawings(app))
     for name in names:
         app.button(key=name).click().run()
         assert not app.exception

@@ -3,7 +3,6 @@
 import base64
 import csv
 import io
-import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -31,6 +30,7 @@ from analysis import (
     select,
 )
 from analysis.schema import ARTICLES, FACTS, TAGS
+from tests.drawn import drawings
 
 APP = Path(__file__).resolve().parent.parent / "dashboard" / "app.py"
 SECTORS = ("electronics", "chemistry", "machine-tools", "unmanned")
@@ -183,8 +183,8 @@ def open_page(choice: dict[str, Any], way: str) -> AppTest:
 
 def bars_of(app: AppTest) -> dict[str, float]:
     """Topics of the ranking and the lengths of their bars, as the browser gets them."""
-    for chart in app.get("plotly_chart"):
-        trace = json.loads(chart.proto.spec)["data"][0]
+    for drawn in drawings(app):
+        trace = drawn.figure["data"][0]
         if trace.get("orientation") == "h" and "base" not in trace:
             topics = [meaning[0] for meaning in trace["customdata"]]
             return dict(zip(topics, plain(trace["x"]), strict=True))

@@ -1,6 +1,5 @@
 """The pages Map and Sources without a browser: what they draw, say and ask for."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from dashboard.charts.widths import label_width
 from dashboard.opening import narrowed
 from dashboard.texts import Words
 from tests.browser.small_corpus import make_store
+from tests.drawn import drawings
 
 APP = Path(__file__).resolve().parent.parent / "dashboard" / "app.py"
 
@@ -41,7 +41,7 @@ def open_page(name: str, *, language: str = "en", **values: object) -> AppTest:
 
 
 def figures(app: AppTest) -> list[dict]:
-    return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+    return [drawn.figure for drawn in drawings(app)]
 
 
 def said(app: AppTest) -> str:
@@ -63,7 +63,7 @@ def test_pages_open_in_every_way_of_counting(name: str, way: str, language: str)
 @pytest.mark.parametrize("name", ["map", "sources"])
 def test_every_chart_shows_its_data_with_names_of_columns(name: str) -> None:
     app = open_page(name, language="ru")
-    charts_drawn = len(app.get("plotly_chart"))
+    charts_drawn = len(drawings(app))
     keys = [button.key for button in app.button if (button.key or "").startswith("data_")]
     assert len(keys) == charts_drawn
     for key in keys:

@@ -1,6 +1,5 @@
 """The page Terms and the reader of the page Articles, without a browser."""
 
-import json
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -21,6 +20,7 @@ from dashboard.desk import Desk
 from dashboard.texts import Words
 from dashboard.views import terms
 from tests.browser.small_corpus import make_articles
+from tests.drawn import drawings
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPT = """
@@ -129,8 +129,8 @@ def html(app: AppTest) -> str:
 
 
 def figure(app: AppTest, name: str) -> list[dict[str, Any]]:
-    (chart,) = [one for one in app.get("plotly_chart") if name in one.proto.id]
-    return json.loads(chart.proto.spec)["data"]
+    (drawn,) = [one for one in drawings(app) if name in one.id]
+    return list(drawn.figure["data"])
 
 
 def test_terms_are_compared_period_by_period_and_said_in_a_sentence() -> None:

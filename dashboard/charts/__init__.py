@@ -2,7 +2,7 @@
 
 from dashboard.charts.bands import bands_figure
 from dashboard.charts.bars import FEW, RANKING_ROWS, ranking_figure
-from dashboard.charts.base import CONFIG, Look
+from dashboard.charts.base import Look
 from dashboard.charts.changes import changes_figure
 from dashboard.charts.courses import courses_figure
 from dashboard.charts.heat import heat_figure
@@ -26,7 +26,6 @@ from dashboard.charts.trend import trend_figure
 
 __all__ = [
     "CLEAR",
-    "CONFIG",
     "FEW",
     "PAIR_ROWS",
     "PLACE_ROWS",

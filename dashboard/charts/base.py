@@ -45,13 +45,7 @@ SYMBOLS: Final = (
     "hexagon",
 )
 LABEL_WIDTH: Final = 30  # letters in a line: leaves room for bars on a phone, and cuts no name
-# Bars with texts and an opacity each need these, or Plotly fails at a click and tells nobody.
-SELECTED: Final = {
-    "selected": {"marker": {"opacity": 1}},
-    "unselected": {"marker": {"opacity": 0.4}},
-}
 IS_CHECKED: Final = "MONITOR_CHECK_FIGURES" in os.environ  # by Plotly; the tests want it
-CONFIG: Final = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 Label = Callable[[str], str]
 
@@ -119,9 +113,8 @@ def figure(
 ) -> go.Figure:
     """A figure in our look, made in one go: Plotly checks every change of a figure anew.
 
-    The page hands each figure to the browser twice. So that it is drawn once, there is no
-    template, arrays are plain lists, and ``datarevision`` says that the data are the same. What
-    is in it is checked by the tests only: checking takes as long as all the counting.
+    There is no template, and arrays are plain lists, which the browser reads fastest. What is in
+    it is checked by the tests only: checking takes as long as all the counting.
     """
     axis = {
         "tickfont": {"color": look.ink, "size": TICK_SIZE},
@@ -136,8 +129,6 @@ def figure(
         "separators": ",\u00a0" if look.words.language == "ru" else ".,",
         "dragmode": False,
         "hovermode": "closest",
-        "clickmode": "event+select",
-        "datarevision": 1,
         "font": {"family": FONT, "size": 13, "color": look.ink},
         "paper_bgcolor": look.paper,
         "plot_bgcolor": look.paper,

@@ -10,7 +10,6 @@ import plotly.graph_objects as go
 from dashboard.charts.base import (
     COLOURS,
     LABEL_WIDTH,
-    SELECTED,
     SYMBOLS,
     Look,
     figure,
@@ -155,7 +154,6 @@ def _marks(
             texts = {"text": list(marks.numbers), "textposition": "outside", "cliponaxis": False}
         return {
             **texts,
-            **SELECTED,
             "type": "bar", "orientation": "h", "width": step, **shared, "marker": look_of_bar,
         }  # fmt: skip
     symbol = SYMBOLS[marks.place % len(SYMBOLS)]

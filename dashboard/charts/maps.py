@@ -98,7 +98,6 @@ def map_figure(
             {
                 **_marks([place for place, _ in hit], [point for _, point in hit], meaning, hover),
                 "marker": {"size": 14, "opacity": 0},
-                **_as_before(0),
             },
             {
                 **_marks(marked, [points[codes[place]] for place in marked], meaning, hover),
@@ -108,7 +107,6 @@ def map_figure(
                     "opacity": OPACITY,
                     "line": {"color": border, "width": 1},
                 },
-                **_as_before(OPACITY),
             },
         ],
         {
@@ -226,8 +224,3 @@ def _marks(
         "hovertemplate": "%{hovertext}<extra></extra>",
         "showlegend": False,
     }
-
-
-def _as_before(opacity: float) -> dict[str, Any]:
-    """Keep Plotly from paling every mark but the clicked one."""
-    return {name: {"marker": {"opacity": opacity}} for name in ("selected", "unselected")}

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.base import SELECTED, Look, figure, row_height, wrapped
+from dashboard.charts.base import Look, figure, row_height, wrapped
 from dashboard.charts.shades import inks, mixed
 from dashboard.texts import Words
 
@@ -56,7 +56,6 @@ def matrix_figure(
         "text": texts if has_texts else None,
         "textposition": "inside" if has_texts else "none",
         "textangle": 0,
-        **SELECTED,
         "insidetextanchor": "middle",
         "insidetextfont": {"color": inks(shades, opacity, look.paper)},
         "marker": {

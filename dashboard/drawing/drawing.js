@@ -1,0 +1,123 @@
+/**
+ * Draws the figures of a page with Plotly: at once those in sight, the others when there is time.
+ *
+ * A page has up to a dozen figures, of which a window shows one or two, and Plotly needs a tenth of
+ * a second for each. So a click waits for those that are seen only. A figure out of sight keeps its
+ * place and its old drawing until the browser is idle, the reader comes near, or the page is printed.
+ */
+const MARGIN = "200px 0px"; // how far from the window a figure counts as seen
+const QUIET = 400; // milliseconds after the last new figure until those out of sight are drawn
+const CONFIG = { displayModeBar: false, scrollZoom: false, doubleClick: false };
+
+const charts = new Map(); // by the element that Streamlit gives each of them
+const plotly = loaded(new URL("plotly.min.js", import.meta.url));
+let timer = 0;
+
+/** Called with every new figure; what it returns is called when the element goes. */
+export default function show({ data, parentElement, setTriggerValue }) {
+  let chart = charts.get(parentElement);
+  if (!chart) charts.set(parentElement, (chart = new Chart(parentElement)));
+  chart.tell = (meaning) => setTriggerValue("clicked", meaning);
+  chart.take(new TextDecoder().decode(data));
+  return () => {
+    chart.remove();
+    charts.delete(parentElement);
+  };
+}
+
+class Chart {
+  constructor(parent) {
+    this.box = document.createElement("div");
+    this.box.className = "chart";
+    this.box.setAttribute("role", "img");
+    this.box.dataset.seen = "false";
+    parent.append(this.box);
+    this.sight = new IntersectionObserver((entries) => this.look(entries.at(-1).isIntersecting), {
+      root: parent.closest("[data-testid=stMain]"),
+      rootMargin: MARGIN,
+    });
+    this.sight.observe(this.box);
+    this.size = new ResizeObserver(() => this.box.clientWidth !== this.width && this.change());
+    this.size.observe(this.box);
+  }
+
+  take(text) {
+    if (text === this.text) return;
+    this.text = text;
+    const { figure, alt } = JSON.parse(text);
+    this.figure = figure;
+    this.box.style.height = `${figure.layout.height ?? 450}px`;
+    this.box.setAttribute("aria-label", alt);
+    this.change();
+  }
+
+  look(isSeen) {
+    this.box.dataset.seen = isSeen;
+    if (isSeen && this.isStale) this.draw();
+  }
+
+  change() {
+    this.isStale = true;
+    this.box.dataset.drawn = "false";
+    if (this.box.dataset.seen === "true") this.draw();
+    else later();
+  }
+
+  async draw() {
+    const width = this.box.clientWidth;
+    if (!width || !this.figure) return;
+    this.isStale = false;
+    this.width = width;
+    const { data, layout } = this.figure;
+    try {
+      const Plotly = await plotly;
+      await Plotly.react(this.box, data, { ...layout, width }, CONFIG);
+    } catch {
+      this.box.textContent = this.box.getAttribute("aria-label");
+      return;
+    }
+    if (!this.isListening) this.listen();
+    if (!this.isStale) this.box.dataset.drawn = "true";
+  }
+
+  listen() {
+    this.isListening = true;
+    this.box.on("plotly_click", ({ points }) => {
+      const meaning = points[0]?.customdata;
+      if (meaning?.length) this.tell(meaning);
+    });
+  }
+
+  remove() {
+    this.sight.disconnect();
+    this.size.disconnect();
+    window.Plotly?.purge(this.box);
+  }
+}
+
+function loaded(address) {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.onload = () => resolve(window.Plotly);
+    script.onerror = reject;
+    document.head.append(script);
+  });
+}
+
+/** Draws figures out of sight one by one, so that a click never waits for more than one. */
+function later() {
+  clearTimeout(timer);
+  timer = setTimeout(() => requestIdleCallback(drawNext), QUIET);
+}
+
+async function drawNext() {
+  const next = [...charts.values()].find(({ isStale, box }) => isStale && box.clientWidth);
+  if (!next) return;
+  await next.draw();
+  requestIdleCallback(drawNext);
+}
+
+addEventListener("beforeprint", () => {
+  for (const chart of charts.values()) if (chart.isStale) chart.draw();
+});

@@ -1,0 +1,55 @@
+"""Figures in a real browser: those in sight at once, the others when there is time."""
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.servers import settled, visitor
+
+pytestmark = pytest.mark.browser
+
+SCREEN = 900
+# Keeps the browser from ever being idle.
+BUSY = "window.requestIdleCallback = () => 0;"
+
+
+def chart(page: Page, name: str) -> Locator:
+    return page.locator(f".st-key-box_{name} .chart")
+
+
+def test_figures_out_of_sight_wait_until_they_are_near(server: str, browser: Browser) -> None:
+    with visitor(browser, height=SCREEN) as page:
+        page.add_init_script(BUSY)
+        page.goto(f"{server}/?lang=en")
+        settled(page)
+        expect(chart(page, "trend")).to_have_attribute("data-drawn", "true")
+        expect(chart(page, "heat")).to_have_attribute("data-drawn", "false")
+        expect(chart(page, "heat").locator(".main-svg")).to_have_count(0)
+        chart(page, "heat").scroll_into_view_if_needed()
+        expect(chart(page, "heat")).to_have_attribute("data-drawn", "true")
+        expect(chart(page, "heat").locator(".main-svg").first).to_be_visible()
+
+
+def test_figures_out_of_sight_are_drawn_when_the_browser_is_idle(
+    server: str, browser: Browser
+) -> None:
+    with visitor(browser, height=SCREEN) as page:
+        page.goto(f"{server}/?lang=en")
+        settled(page)
+        expect(chart(page, "heat")).to_have_attribute("data-seen", "false")
+        expect(chart(page, "heat")).to_have_attribute("data-drawn", "true")
+
+
+def test_figures_follow_the_width_of_the_window(server: str, page: Page) -> None:
+    page.goto(f"{server}/?lang=en")
+    drawing = chart(page, "trend").locator(".main-svg").first
+    for width in (1200, 800):
+        page.set_viewport_size({"width": width, "height": 2600})
+        expect(chart(page, "trend")).to_have_attribute("data-drawn", "true")
+        room = chart(page, "trend").evaluate("box => box.clientWidth")
+        expect(drawing).to_have_attribute("width", str(room))
+
+
+def test_without_plotly_the_sentence_stands_for_the_figure(server: str, page: Page) -> None:
+    page.route("**/plotly.min.js", lambda route: route.abort())
+    page.goto(f"{server}/?lang=en")
+    expect(chart(page, "trend")).to_contain_text("Articles by sector")
