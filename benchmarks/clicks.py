@@ -8,7 +8,8 @@ filters they are cleared again, which is a click, too.
 The time of a click runs from the event ``pointerdown`` to the first frame after the last change in
 the main part of the page: of its elements, attributes and texts, or of a canvas in it. The browser
 itself notes both by one clock. Not counted are the labels that follow the mouse over a chart, and
-the waiting afterwards, without which nobody could say that a change was the last: a page is at rest
+charts more than 200 pixels out of sight, which are drawn when the browser is idle. Nor is the
+waiting afterwards, without which nobody could say that a change was the last: a page is at rest
 when its script has finished and nothing has changed for 0.4 seconds. Opening the list of a filter
 and moving the mouse to a mark come before the click. Readers who want less motion get no
 transitions (``prefers-reduced-motion``), and so does this one.
@@ -55,6 +56,7 @@ TRIES: Final = 5  # to find something to click on, for each click
 HOVER_MS: Final = 300
 POLL_MS: Final = 100
 SENT_MS: Final = 1_500
+FOUND_MS: Final = 5_000  # an option can go while it is sought
 REST_MS: Final = 60_000
 START_MS: Final = 120_000
 MEDIAN, HIGH = 0.5, 0.95
@@ -155,7 +157,7 @@ class Reader:
 
     def open(self, name: str) -> None:
         """Open a page by its address, without filters."""
-        self.page.goto(f"http://127.0.0.1:{self._wire.port}/{name}?lang=en")
+        self.page.goto(f"http://127.0.0.1:{self._wire.port}/{name}?lang=en", timeout=START_MS)
         self.main.locator("h1").first.wait_for(timeout=START_MS)
         self.page.locator(PLACES["filter"]).first.wait_for(timeout=START_MS)
         self._rest()
@@ -300,7 +302,10 @@ def visited(reader: Reader, page: str, number: int) -> tuple[list[Timing], Count
             if kind == NOTHING:
                 reader.open(page)
             continue
-        timing = reader.timed(page or FIRST_PAGE, kind, click)
+        try:
+            timing = reader.timed(page or FIRST_PAGE, kind, click)
+        except TooLongError:
+            timing = None
         reader.close()
         if urlsplit(reader.page.url).path.strip("/") != page:
             reader.open(page)  # a mark led to another page
@@ -320,7 +325,11 @@ def _next(reader: Reader) -> tuple[str, Click | None]:
     if not kinds:
         return NOTHING, None
     kind = kinds[reader.drawn(len(kinds))]
-    return kind, KINDS[kind](reader)
+    try:
+        return kind, KINDS[kind](reader)
+    except TooLongError:
+        reader.close()
+        return kind, None
 
 
 def _filters(address: str) -> int:
@@ -377,6 +386,7 @@ def measure(arguments: argparse.Namespace) -> Report:
         context.add_init_script(PROBE)
         try:
             page = context.new_page()
+            page.set_default_timeout(FOUND_MS)
             reader = Reader(page, wire, process, np.random.default_rng(arguments.seed))
             reader.open("")
             wanted = arguments.page or [name for name in reader.pages() if name not in LEFT_OUT]

@@ -111,3 +111,17 @@ def test_numbers_in_cells_are_written_in_the_ink_that_can_be_read() -> None:
     shades = ["#003f72", "#edf3f8", "#c55a11", "#c55a11"]
     opacity = np.array([1.0, 1.0, 1.0, 0.4])
     assert inks(shades, opacity, "#ffffff") == ["#ffffff", "#10161d", "#ffffff", "#10161d"]
+
+
+@pytest.mark.parametrize(
+    ("points", "gap", "markers"), [(24, None, None), (25, None, 12), (25, 7, None)], ids=str
+)
+def test_a_long_line_has_fewer_markers_unless_it_has_gaps(
+    points: int, gap: int | None, markers: int | None
+) -> None:
+    heights = np.arange(points, dtype=float)
+    if gap is not None:
+        heights[gap] = np.nan
+    line = {"type": "scatter", "mode": "lines+markers", "x": np.arange(points), "y": heights}
+    drawn = figure(LOOK, [line], {}, xaxis={}, yaxis={})
+    assert drawn.data[0].marker.maxdisplayed == markers
