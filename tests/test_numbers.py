@@ -1,10 +1,10 @@
 """Chart, table and download show one number, and it is the one that a person would count."""
 
-import base64
 import csv
 import io
+import math
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -158,16 +158,28 @@ def meets(paper: Paper, choice: dict[str, Any], *, only_collection: bool = False
     return not wanted or bool(wanted & paper.sectors)
 
 
-def counted(topic: str, choice: dict[str, Any], way: str) -> float:
-    """The number that a person finds, one article after the other."""
-    kept = [paper for paper in PAPERS if meets(paper, choice) and topic in paper.sectors]
+def counted(topic: str, choice: dict[str, Any], way: str, months: tuple[date, ...] = ()) -> float:
+    """The number that a person finds, one article after the other; nan: a share of nothing."""
+    papers = [paper for paper in PAPERS if not months or paper.day.replace(day=1) in months]
+    kept = [paper for paper in papers if meets(paper, choice) and topic in paper.sectors]
     if way == "stories":
         return len({paper.story for paper in kept})
     if way == "fractional":
         return sum(1 / len(paper.sectors) for paper in kept)
     if way == "share":
-        return len(kept) / sum(meets(paper, choice, only_collection=True) for paper in PAPERS)
+        base = sum(meets(paper, choice, only_collection=True) for paper in papers)
+        return len(kept) / base if base else math.nan
     return len(kept)
+
+
+def by_month(choice: dict[str, Any], way: str) -> dict[tuple[str, str], float]:
+    """The numbers of a person for each sector and month that have an article."""
+    found = {}
+    for topic in SECTORS:
+        for month in sorted({paper.day.replace(day=1) for paper in PAPERS}):
+            if counted(topic, choice, "articles", (month,)):
+                found[topic, str(month)] = counted(topic, choice, way, (month,))
+    return found
 
 
 def open_page(choice: dict[str, Any], way: str) -> AppTest:
@@ -187,16 +199,42 @@ def bars_of(app: AppTest) -> dict[str, float]:
         trace = drawn.figure["data"][0]
         if trace.get("orientation") == "h" and "base" not in trace:
             topics = [meaning[0] for meaning in trace["customdata"]]
-            return dict(zip(topics, plain(trace["x"]), strict=True))
+            return dict(zip(topics, trace["x"], strict=True))
     return {}
 
 
-def plain(values: Any) -> list[float]:
-    """Numbers as lists, which Plotly may have packed."""
-    if isinstance(values, dict):
-        raw = base64.b64decode(values["bdata"])
-        return list(map(float, np.frombuffer(raw, dtype=np.dtype(values["dtype"]))))
-    return list(map(float, values))
+def points_of(app: AppTest) -> dict[tuple[str, str], float]:
+    """Sector and month of the marks of the trend, with their heights; not those on the ground."""
+    lines = drawings(app)[0].figure["data"]
+    return {
+        (topic, start): height
+        for line in lines
+        for (topic, count, start, _), height in zip(line["customdata"], line["y"], strict=True)
+        if count and topic in SECTORS
+    }
+
+
+def cells_of(app: AppTest) -> dict[tuple[str, str], int]:
+    """Sector and month of the cells of the heat map, with the articles that a click opens."""
+    cells = next(
+        drawn.figure["data"][0] for drawn in drawings(app) if drawn.id.endswith("chart_heat")
+    )
+    return {(topic, start): count for topic, count, start in cells["customdata"] if count}
+
+
+def values_of(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], float]:
+    """Sector and month of the rows of a table or file, with their numbers."""
+    return {
+        (row["topic"], str(row["period_start"])[:10]): float(row["value"])
+        for row in rows
+        if float(row["article_count"]) and row["topic"] in SECTORS
+    }
+
+
+def downloaded_rows(shown: Shown) -> list[dict[str, str]]:
+    text = shown.files["CSV"]().decode("utf-8-sig")
+    lines = [line for line in text.splitlines(keepends=True) if not line.startswith("#")]
+    return list(csv.DictReader(io.StringIO("".join(lines))))
 
 
 @pytest.mark.parametrize("way", COUNTS)
@@ -222,12 +260,35 @@ def test_chart_table_and_download_agree_with_a_count_by_hand(
     app.button(key="data_ranking").click().run()
     table = next(table for alt, table in shown.tables.items() if alt.startswith("Ranking"))
     assert dict(zip(table["topic"], table["value"], strict=True)) == pytest.approx(expected)
-    text = shown.files["CSV"]().decode("utf-8-sig")
-    rows = csv.DictReader(io.StringIO("".join(
-        line for line in text.splitlines(keepends=True) if not line.startswith("#")
-    )))  # fmt: skip
-    downloaded = {row["topic"]: float(row["value"]) for row in rows}
+    downloaded = {row["topic"]: float(row["value"]) for row in downloaded_rows(shown)}
     assert downloaded == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("way", COUNTS)
+@settings(
+    max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(choice=CHOICES)
+def test_trend_and_heat_map_agree_with_a_count_by_hand_month_by_month(
+    shown: Shown, way: str, choice: dict[str, Any]
+) -> None:
+    everything = by_month(choice, way)
+    if not everything:
+        return
+    asked = choice["sector"] or SECTORS  # the trend follows the filter, the heat map shows all
+    expected = {place: value for place, value in everything.items() if place[0] in asked}
+    app = open_page({**choice, "step": "month"}, way)
+    percent = 100 if way == "share" else 1
+    assert points_of(app) == pytest.approx(
+        {place: value * percent for place, value in expected.items()}
+    )
+    assert cells_of(app) == by_month(choice, "articles")
+    for chart, numbers in (("trend", expected), ("heat", everything)):
+        shown.tables.clear()
+        app.button(key=f"data_{chart}").click().run()
+        (table,) = (one for one in shown.tables.values() if "period_start" in one)
+        assert values_of(table.to_dict("records")) == pytest.approx(numbers)
+        assert values_of(downloaded_rows(shown)) == pytest.approx(numbers)
 
 
 @settings(
