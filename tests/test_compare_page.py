@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from analysis import Choice
-from dashboard.views import compare
-from dashboard.views.compare import Compared, _moved, _open_topic
+from dashboard.compare import things
+from dashboard.compare.things import Compared, moved, open_topic
 from tests.drawn import drawings
 from tests.test_connections_page import figures, monitor_store, open_view, tagged_store
 
@@ -96,15 +96,15 @@ def test_ready_comparison_is_one_click_away() -> None:
 
 
 @pytest.mark.parametrize(
-    ("start", "months", "moved"),
+    ("start", "months", "there"),
     [
         pytest.param(date(2024, 3, 31), -1, date(2024, 2, 29), id="shorter month"),
         pytest.param(date(2022, 2, 24), 12, date(2023, 2, 24), id="a year on"),
         pytest.param(date(2022, 1, 1), -12, date(2021, 1, 1), id="a year back"),
     ],
 )
-def test_day_is_moved_by_months(start: date, months: int, moved: date) -> None:
-    assert _moved(start, months) == moved
+def test_day_is_moved_by_months(start: date, months: int, there: date) -> None:
+    assert moved(start, months) == there
 
 
 @pytest.mark.parametrize(
@@ -125,8 +125,8 @@ def test_topic_of_a_thing_opens_the_articles_that_have_it(
 ) -> None:
     opened: dict[str, Any] = {}
     monkeypatch.setattr(
-        compare, "open_page", lambda page, **wanted: opened.update(wanted, page=page)
+        things, "open_page", lambda page, **wanted: opened.update(wanted, page=page)
     )
     thing = Compared("sector:a", "A", Choice(), {"sector": ["a"], "sector_match": "any"}, "sector")
-    _open_topic([thing], "sector:a", axis, "b")
+    open_topic([thing], "sector:a", axis, "b")
     assert opened == {"page": "articles", **changes}

@@ -1,0 +1,1 @@
+"""The parts of the page Compare: what is set side by side, and a chart of it in each."""
