@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from analysis.schema import ARTICLES, FACTS, TAGS
 from analysis.store import Store
-from dashboard.views.connections import Side, Table, _open
+from dashboard.connections.pairs import Side, Table, open_pair
 from tests.drawn import drawings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -186,9 +186,9 @@ def test_pair_opens_the_articles_with_both_topics(
 ) -> None:
     opened: dict[str, Any] = {}
     monkeypatch.setattr(
-        "dashboard.views.connections.open_page",
+        "dashboard.connections.pairs.open_page",
         lambda page, **wanted: opened.update(wanted, page=page),
     )
     sides = [Side(axis, axis, ()) for axis in axes]
-    _open(Table(*sides, np.ones(1, dtype=bool)), "a", "b")
+    open_pair(Table(*sides, np.ones(1, dtype=bool)), "a", "b")
     assert opened == {"page": "articles", **changes}
