@@ -86,7 +86,7 @@ class Desk:
         return max(choice.first or first, first), min(choice.last or last, last)
 
     def incomplete(self, starts: Iterable[pd.Timestamp], months: int) -> list[pd.Timestamp]:
-        """Periods that end after the articles do, or begin before the first chosen day."""
+        """Periods that outlast the corpus or the chosen days, or begin before the latter do."""
         chosen, last = self.choice.first or date.min, self.covered[1]
         return [
             start

@@ -141,6 +141,23 @@ def test_terms_are_compared_period_by_period_and_said_in_a_sentence() -> None:
     assert "“дрон” appears first on 1 May 2023 (10 articles in all)." in html(app)
 
 
+@pytest.mark.parametrize(
+    ("link", "unfinished"),
+    [
+        pytest.param({}, ["2024-01-01"], id="the corpus ends in May 2024"),
+        pytest.param({"to": "2023-12-31"}, [], id="a silent half year is over too"),
+        pytest.param({"to": "2023-11-30"}, ["2023-01-01"], id="chosen days end before"),
+        pytest.param({"from": "2024-02-01"}, ["2024-01-01"], id="chosen days begin within"),
+    ],
+)
+def test_a_period_is_unfinished_when_corpus_or_chosen_days_end_before_it(
+    link: dict[str, str], unfinished: list[str]
+) -> None:
+    app = open_page("terms", terms=["станок"], terms_step="year", **link)
+    hollow = [line for line in figure(app, "chart_terms") if line["mode"] == "markers"]
+    assert [meaning[2] for line in hollow for meaning in line["customdata"]] == unfinished
+
+
 def test_a_term_that_cannot_be_read_is_said_and_the_others_are_drawn() -> None:
     app = open_page("terms", terms=["дрон AND", "станок"])
     assert "cannot be read" in app.error[0].value

@@ -122,7 +122,7 @@ def _trend(desk: Desk) -> None:
     named = table.assign(topic=[terms[at] for at in table["term"]])
     values = table["value"].to_numpy().reshape(len(terms), -1)
     starts = table["period_start"].drop_duplicates()
-    incomplete = _incomplete(desk, starts, PERIODS[step])
+    incomplete = desk.incomplete(starts, PERIODS[step])
     # Who leads in a period that has not ended is not known yet.
     complete = np.where(starts.isin(list(incomplete)), np.nan, values)
     lead = _sentences(desk, terms, found, complete, table["period_start"], step)
@@ -424,14 +424,3 @@ def _open(
             changes["from"] = max(first, desk.choice.first or first)
             changes["to"] = min(last, desk.choice.last or last)
     open_page("articles", **changes)
-
-
-def _incomplete(desk: Desk, starts: "pd.Series[Any]", months: int) -> list[pd.Timestamp]:
-    """Periods that end after the articles do, or begin before the first chosen day."""
-    bounds = desk.dates(desk.base)
-    if bounds is None:
-        return []
-    first, last = desk.choice.first or date.min, bounds[1]
-    return [
-        start for start in starts if start.date() < first or last_day(start.date(), months) > last
-    ]
