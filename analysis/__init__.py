@@ -25,20 +25,12 @@ from analysis.facts.origin import sentence_around
 from analysis.geometry import Outlines, load_outlines
 from analysis.measures.choice import AxisChoice, Choice, select
 from analysis.measures.compare import Thing, courses, differences, distinctive, mixes, sizes
-from analysis.measures.cooccurrence import (
-    combinations,
-    flow,
-    mirrored,
-    pairs,
-    rising_pairs,
-    structured,
-    topic_numbers,
-    unnamed,
-)
+from analysis.measures.cooccurrence import mirrored, pairs, rising_pairs, unnamed
 from analysis.measures.corpus import Corpus, date_to_day, day_to_date
 from analysis.measures.counting import COUNTS, per_topic, shares, tally, total
+from analysis.measures.flow import flow
 from analysis.measures.heat import heat
-from analysis.measures.layout import spring_layout
+from analysis.measures.layout import spring_layout, structured
 from analysis.measures.links import (
     FILTER,
     FIRST_DAY,
@@ -67,6 +59,7 @@ from analysis.measures.publishers import (
     sourcing,
 )
 from analysis.measures.ranking import Comparison, comparison, ranking, risen_and_fallen
+from analysis.measures.sets import combinations, topic_numbers
 from analysis.measures.stated import (
     acts,
     end_years,

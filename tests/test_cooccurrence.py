@@ -10,18 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.measures.chance import independence
-from analysis.measures.cooccurrence import (
-    combinations,
-    flow,
-    mirrored,
-    pairs,
-    rising_pairs,
-    structured,
-    topic_numbers,
-    unnamed,
-)
+from analysis.measures.cooccurrence import mirrored, pairs, rising_pairs, unnamed
 from analysis.measures.corpus import Corpus
-from analysis.measures.layout import spring_layout
+from analysis.measures.flow import flow
+from analysis.measures.layout import spring_layout, structured
+from analysis.measures.sets import combinations, topic_numbers
 from tests.browser.small_corpus import make_taxonomy
 
 SECTORS, THEMES = tuple("abcde"), tuple("uvw")
