@@ -2,36 +2,26 @@
 
 import io
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from textwrap import wrap
 from typing import Any, Final
 
 import matplotlib
 import matplotlib.colors
-import numpy as np
-from matplotlib import dates as mdates
-from matplotlib import ticker
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from dashboard.stills import Frame
+from dashboard.stills.annotations import draw_annotations, draw_shapes
+from dashboard.stills.axes import dress
 from dashboard.stills.flow import draw_flow
 from dashboard.stills.marks import Board, draw_bars, draw_scatter
-from dashboard.stills.values import (
-    DASHES,
-    PIXEL,
-    Axis,
-    Numbers,
-    colour,
-    values,
-    words,
-)
+from dashboard.stills.values import PIXEL, TICK_SIZE, Axis, colour, values, words
 
 HEIGHT: Final = 450  # of a figure that says none
 MARGIN: Final = 24
-TITLE_SIZE, CAPTION_SIZE, SOURCE_SIZE, TICK_SIZE = 20.0, 13.0, 11.0, 12.0
+TITLE_SIZE, CAPTION_SIZE, SOURCE_SIZE = 20.0, 13.0, 11.0
 LINE: Final = 1.32  # of the size of letters
 LETTER: Final = 0.59  # width of a letter of DejaVu, as a share of its size
 SCALE_HEIGHT: Final = 42  # of what says what the colours mean, in pixels
@@ -43,7 +33,6 @@ PALETTE: Final = (
 KINDS: Final = ("scatter", "scattergl", "bar", "sankey")
 
 _LIGHT, _DARK = "#ffffff", "#0e1117"
-_GRID: Final = (0.5, 0.5, 0.5, 0.25)
 _ONE_AT_A_TIME: Final = threading.Lock()  # settings of matplotlib belong to the whole process
 _SETTINGS: Final = {
     "font.family": "DejaVu Sans",
@@ -92,15 +81,15 @@ def drawing(figure: Mapping[str, Any], frame: Frame, *, width: int) -> Figure:
     FigureCanvasAgg(sheet)
     boards = _boards(sheet, traces, layout, ink)
     _draw(boards, traces)
-    _dress(boards)
+    dress(boards)
     used = _legend(sheet, boards, layout, ink, bottom, width) if _has_legend(traces, layout) else 0
     whole = sheet.get_size_inches()[1] * 100
     if used > 0:  # the sheet grows by its legend, so that the axes keep their height
         whole += used
         sheet.set_size_inches(width / 100, whole / 100)
         _legend(sheet, boards, layout, ink, bottom, width)
-    _shapes(boards, layout)
-    _annotations(sheet, boards, layout, ink)
+    draw_shapes(boards, layout)
+    draw_annotations(boards, layout, ink)
     scales = [scale for board in boards.values() for scale in board.scales]
     above = SCALE_HEIGHT if scales else 0
     _fit(sheet, boards, (MARGIN, bottom + used, width - MARGIN, whole - top - above))
@@ -186,121 +175,6 @@ def _key(trace: Mapping[str, Any]) -> tuple[str, str]:
     return str(trace.get("xaxis") or "x"), str(trace.get("yaxis") or "y")
 
 
-def _dress(boards: Mapping[tuple[str, str], Board]) -> None:
-    """Ranges, ticks, grid and titles; an axis that several share has one range and one set."""
-    for at, letter in enumerate("xy"):
-        for name in dict.fromkeys(key[at] for key in boards):
-            own = {key[1 - at]: board for key, board in boards.items() if key[at] == name}
-            shown = [board for board in own.values() if board.axes.axison]
-            if not shown:
-                continue
-            _limit(shown, letter)
-            anchor = str(getattr(shown[0], letter).given.get("anchor") or "")
-            for board in shown:
-                is_first = board is own.get(anchor, shown[0])
-                if is_first:
-                    _tick(board, letter)
-                else:
-                    getattr(board.axes, f"{letter}axis").set_visible(False)
-    for board in boards.values():
-        for spine in board.axes.spines.values():
-            spine.set_visible(False)
-        board.axes.set_axisbelow(True)
-        if board.y.given.get("scaleanchor") or board.x.given.get("scaleanchor"):
-            ratio = float(board.y.given.get("scaleratio") or 1)
-            board.axes.set_aspect(ratio, adjustable="box", anchor="C")
-
-
-def _limit(boards: list[Board], letter: str) -> None:
-    axis: Axis = getattr(boards[0], letter)
-    limits = axis.range or _reach(boards, axis, letter)
-    for board in boards:
-        if axis.kind == "log":
-            getattr(board.axes, f"set_{letter}scale")("log")
-        if limits is not None:
-            getattr(board.axes, f"set_{letter}lim")(*limits)
-
-
-def _reach(boards: list[Board], axis: Axis, letter: str) -> tuple[float, float] | None:
-    """What the data reach, and a little more; None without any."""
-    ends = [getattr(board.axes.dataLim, f"interval{letter}") for board in boards]
-    ends = [pair for pair in ends if np.isfinite(pair).all()]
-    if not ends:
-        return None
-    low, high = float(min(map(min, ends))), float(max(map(max, ends)))
-    if axis.kind == "log":
-        low, high = low / 1.2, high * 1.2
-    else:
-        begins_at_zero = low == 0 or axis.given.get("rangemode") == "tozero"
-        room = (high - low) * 0.05 or 0.5
-        if axis.given.get("rangemode") == "tozero":
-            low, high = min(0.0, low), max(0.0, high)
-        low, high = (low if begins_at_zero and low >= 0 else low - room), high + room
-    return (high, low) if axis.given.get("autorange") == "reversed" else (low, high)
-
-
-def _tick(board: Board, letter: str) -> None:
-    axes, axis = board.axes, getattr(board, letter)
-    numbers = Numbers(str(board.layout.get("separators") or ".,"))
-    given = axis.given
-    own = getattr(axes, f"{letter}axis")
-    if given.get("visible") is False:
-        own.set_visible(False)
-        return
-    if given.get("tickvals") is not None:
-        places = axis.places(given["tickvals"])
-        texts = values(given.get("ticktext")) or [numbers.write(place) for place in places]
-        low, high = sorted(getattr(axes, f"get_{letter}lim")())
-        shown = [
-            (place, words(text))
-            for place, text in zip(places, texts, strict=False)
-            if low <= place <= high
-        ]
-        own.set_major_locator(ticker.FixedLocator([place for place, _ in shown]))
-        own.set_major_formatter(ticker.FixedFormatter([text for _, text in shown]))
-    elif axis.kind == "date":
-        locator = mdates.AutoDateLocator(maxticks=8)
-        own.set_major_locator(locator)
-        own.set_major_formatter(mdates.ConciseDateFormatter(locator))
-    elif axis.kind == "category":
-        own.set_major_locator(ticker.FixedLocator(list(range(len(axis.categories)))))
-        own.set_major_formatter(ticker.FixedFormatter([words(one) for one in axis.categories]))
-    else:
-        form, suffix = str(given.get("tickformat") or ""), str(given.get("ticksuffix") or "")
-        prefix = str(given.get("tickprefix") or "")
-        if axis.kind == "linear":
-            whole = {"integer": True} if form == "d" else {}
-            steps = ticker.MaxNLocator(int(given.get("nticks") or 6), **whole)
-            own.set_major_locator(steps)
-        else:
-            own.set_minor_locator(ticker.NullLocator())
-        own.set_major_formatter(
-            ticker.FuncFormatter(lambda value, _: numbers.write(value, form, suffix, prefix))
-        )
-    font = given.get("tickfont") or {}
-    axes.tick_params(
-        axis=letter,
-        length=0,
-        labelsize=float(font.get("size") or TICK_SIZE) * PIXEL,
-        labelcolor=colour(font["color"]) if font.get("color") else board.ink,
-        labelrotation=abs(float(given.get("tickangle") or 0)) if letter == "x" else 0,
-        pad=6 * PIXEL,
-    )
-    if given.get("showticklabels") is False:
-        axes.tick_params(axis=letter, **{f"label{'bottom' if letter == 'x' else 'left'}": False})
-    if given.get("showgrid", True):
-        tone = colour(given["gridcolor"]) if given.get("gridcolor") else _GRID
-        axes.grid(axis=letter, color=tone, linewidth=PIXEL)
-    if given.get("side") in ("top", "right"):
-        getattr(own, f"tick_{given['side']}")()
-    title = given.get("title") or {}
-    text = title.get("text") if isinstance(title, Mapping) else title
-    if text:
-        getattr(axes, f"set_{letter}label")(
-            words(text), color=board.ink, fontsize=TICK_SIZE * PIXEL, labelpad=6 * PIXEL
-        )
-
-
 def _has_legend(traces: list[Mapping[str, Any]], layout: Mapping[str, Any]) -> bool:
     named = [trace for trace in traces if trace.get("showlegend", True) and trace.get("name")]
     return bool(layout.get("showlegend", len(named) > 1) and named)
@@ -375,113 +249,6 @@ def _fit(
         inner[1] = min(inner[1] + over[1], top - 40)
         inner[2] = max(inner[2] - over[2], inner[0] + 60)
         inner[3] = max(inner[3] - over[3], inner[1] + 30)
-
-
-def _shapes(boards: Mapping[tuple[str, str], Board], layout: Mapping[str, Any]) -> None:
-    for shape in values_of(layout.get("shapes")):
-        board, place = _placed(boards, shape)
-        x = [place("x", shape.get(name)) for name in ("x0", "x1")]
-        y = [place("y", shape.get(name)) for name in ("y0", "y1")]
-        line = shape.get("line") or {}
-        how = {
-            "color": colour(line.get("color") or "#808080", opacity=shape.get("opacity", 1.0)),
-            "linewidth": float(line.get("width", 2)) * PIXEL,
-            "linestyle": DASHES.get(line.get("dash", "solid"), "-"),
-        }
-        transform = _transform(board, shape)
-        if shape.get("type", "rect") == "line":
-            # Line2D: axhline and its like would widen the ranges.
-            board.axes.add_artist(Line2D(x, y, transform=transform, zorder=1, **how))
-        elif shape.get("type", "rect") == "rect":
-            face = colour(shape.get("fillcolor"), opacity=shape.get("opacity", 1.0))
-            rectangle = matplotlib.patches.Rectangle(
-                (min(x), min(y)), abs(x[1] - x[0]), abs(y[1] - y[0]), transform=transform,
-                facecolor=face, edgecolor=how["color"], linewidth=how["linewidth"], zorder=0.5,
-            )  # fmt: skip
-            board.axes.add_artist(rectangle)
-
-
-def values_of(given: Any) -> list[Mapping[str, Any]]:
-    """Objects of a list in a layout, shown ones only."""
-    return [one for one in given or () if one.get("visible", True)]
-
-
-def _placed(
-    boards: Mapping[tuple[str, str], Board], given: Mapping[str, Any]
-) -> tuple[Board, Callable[[str, Any], float]]:
-    refs = {letter: str(given.get(f"{letter}ref") or letter).split()[0] for letter in "xy"}
-    found = next(
-        (
-            board
-            for (x, y), board in boards.items()
-            if refs["x"] in (x, "paper") and refs["y"] in (y, "paper")
-        ),
-        next(iter(boards.values())),
-    )
-
-    def place(letter: str, value: Any) -> float:
-        reference = str(given.get(f"{letter}ref") or letter)
-        if reference == "paper" or reference.endswith("domain"):
-            return float(value)
-        return float((found.x if letter == "x" else found.y).places([value])[0])
-
-    return found, place
-
-
-def _transform(board: Board, given: Mapping[str, Any]) -> Any:
-    """Places of axes or of data, for each direction."""
-    from matplotlib.transforms import blended_transform_factory
-
-    parts = []
-    for letter in "xy":
-        reference = str(given.get(f"{letter}ref") or letter)
-        is_paper = reference == "paper" or reference.endswith("domain")
-        parts.append(board.axes.transAxes if is_paper else board.axes.transData)
-    return blended_transform_factory(*parts)
-
-
-def _annotations(
-    sheet: Figure,
-    boards: Mapping[tuple[str, str], Board],
-    layout: Mapping[str, Any],
-    ink: Any,
-) -> None:
-    for note in values_of(layout.get("annotations")):
-        board, place = _placed(boards, note)
-        font = note.get("font") or {}
-        is_paper = {letter: note.get(f"{letter}ref") == "paper" for letter in "xy"}
-        side = _anchor(
-            note.get("xanchor"), note.get("x"), ("left", "center", "right"), is_paper["x"]
-        )
-        up = _anchor(note.get("yanchor"), note.get("y"), ("bottom", "middle", "top"), is_paper["y"])
-        away = [float(note.get("xshift") or 0), float(note.get("yshift") or 0)]
-        arrow = None
-        if note.get("showarrow"):
-            away = [float(note.get("ax", -10) or 0), -float(note.get("ay", -30) or 0)]
-            tone = colour(note.get("arrowcolor") or "#808080")
-            arrow = {"arrowstyle": "-", "color": tone, "linewidth": PIXEL}
-        board.axes.annotate(
-            words(note.get("text")),
-            (place("x", note.get("x")), place("y", note.get("y"))),
-            xycoords=_transform(board, note),
-            xytext=(away[0] * PIXEL, away[1] * PIXEL),
-            textcoords="offset points",
-            ha=side,
-            va={"middle": "center"}.get(up, up),
-            color=colour(font["color"]) if font.get("color") else ink,
-            fontsize=float(font.get("size") or TICK_SIZE) * PIXEL,
-            rotation=-float(note.get("textangle") or 0),
-            arrowprops=arrow,
-            annotation_clip=False,
-        )
-
-
-def _anchor(given: Any, place: Any, names: tuple[str, str, str], is_paper: bool) -> str:
-    if given and given != "auto":
-        return str(given)
-    if not is_paper or place is None:
-        return names[1]
-    return names[0] if place < 1 / 3 else names[2] if place > 2 / 3 else names[1]
 
 
 def _scale_bar(

@@ -13,6 +13,7 @@ from matplotlib import dates as mdates
 from numpy.typing import NDArray
 
 PIXEL: Final = 0.72  # points in a pixel, of which an inch has 100
+TICK_SIZE: Final = 12.0  # of the labels of axes and legends, in pixels
 DASHES: Final[Mapping[str, Any]] = {
     "solid": "-",
     "dash": (0, (4, 2)),
