@@ -16,7 +16,8 @@ from analysis import StoreError, TaxonomyError  # noqa: E402
 from dashboard import address, filters, news  # noqa: E402
 from dashboard.desk import Desk, View, set_out  # noqa: E402
 from dashboard.render import STYLE, menu_button  # noqa: E402
-from dashboard.state import NoStoreError, is_read_only  # noqa: E402
+from dashboard.settings import is_read_only  # noqa: E402
+from dashboard.state import NoStoreError  # noqa: E402
 from dashboard.texts import LANGUAGES, Words  # noqa: E402
 from dashboard.views import (  # noqa: E402
     about,

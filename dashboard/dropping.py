@@ -23,7 +23,8 @@ from analysis import (
 )
 from dashboard import refusals
 from dashboard.render import Cell, list_table, upload_button
-from dashboard.state import is_read_only, preview_of, store_path, taxonomy_path
+from dashboard.settings import is_read_only, store_path, taxonomy_path
+from dashboard.state import preview_of
 from dashboard.texts import Words
 
 FIELDS: Final = (

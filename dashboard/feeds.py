@@ -16,14 +16,8 @@ from analysis import (
     load_feeds,
     start_job,
 )
-from dashboard.state import (
-    NoStoreError,
-    feeds_path,
-    is_read_only,
-    open_store,
-    store_path,
-    taxonomy_path,
-)
+from dashboard.settings import feeds_path, is_read_only, store_path, taxonomy_path
+from dashboard.state import NoStoreError, open_store
 from dashboard.texts import Words
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from analysis import Job, JobState, list_jobs
 from dashboard.render import note
-from dashboard.state import store_path
+from dashboard.settings import store_path
 from dashboard.texts import Words
 
 LOOK_SECONDS: Final = 1.0

@@ -20,7 +20,7 @@ from analysis import (
 )
 from dashboard.address import PAGES, open_link
 from dashboard.desk import Desk
-from dashboard.state import is_read_only, store_path
+from dashboard.settings import is_read_only, store_path
 from dashboard.texts import Words
 
 PAGE_KEY: Final = "at"  # in the link that is saved: the page that it was saved on

@@ -1,11 +1,10 @@
-"""The only cache: what is read once and shared, unchanged, by all readers."""
+"""What is read once and shared, unchanged, by all readers; with ``term_lists`` the only cache."""
 
 import gc
-import os
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path, PureWindowsPath
 from typing import Any, Final
 
@@ -17,11 +16,9 @@ from numpy.typing import NDArray
 from analysis import (
     AXES,
     Archive,
-    Choice,
     Corpus,
     Explanation,
     Firsts,
-    Likenesses,
     Outlines,
     Preview,
     Quality,
@@ -32,9 +29,7 @@ from analysis import (
     Tagger,
     Taxonomy,
     TaxonomyError,
-    TermBook,
     Upload,
-    distinctive_terms,
     explain,
     first_publishers,
     is_settled,
@@ -46,22 +41,16 @@ from analysis import (
     load_rates,
     load_statements,
     load_taxonomy,
-    new_terms,
     open_archive,
     open_searcher,
     preview,
-    select,
     state_of,
 )
+from dashboard.settings import EVENTS_FILE, store_path, taxonomy_name, taxonomy_path
 
-PROJECT: Final = Path(__file__).resolve().parent.parent
 VERSION_SECONDS: Final = 20  # an import commits often; each new version is read as a whole
 NEWS_SECONDS: Final = 5  # so often at most the store is asked for news, for all readers together
 LATTICE: Final = 44  # points across a map: near enough to one another for a finger
-FEW_ARTICLES: Final = 20_000  # whose words are counted in a moment
-GROWTH: Final = 1.1
-TAXONOMY: Final = PROJECT / "data" / "taxonomy"
-EVENTS_FILE: Final = PROJECT / "data" / "events.csv"
 BUNDLED: Final = ("data", "sample")
 
 
@@ -137,34 +126,6 @@ class Stated:
 
 class NoStoreError(Exception):
     """There is no corpus at the expected place."""
-
-
-def store_path() -> Path:
-    """Where the corpus lies, a store or a dataset: ``MONITOR_STORE``, else our own place."""
-    default = PROJECT / "data" / "store" / "monitor.sqlite"
-    return Path(os.environ.get("MONITOR_STORE") or default)
-
-
-def feeds_path() -> Path:
-    """Where the list of feeds lies: ``MONITOR_FEEDS``, else the project's own place."""
-    return Path(os.environ.get("MONITOR_FEEDS") or PROJECT / "data" / "feeds.toml")
-
-
-def is_read_only() -> bool:
-    """Whether ``MONITOR_READ_ONLY`` forbids to add articles, as where all the world may visit."""
-    return os.environ.get("MONITOR_READ_ONLY", "") not in ("", "0")
-
-
-def taxonomy_path() -> Path:
-    """Where the taxonomy lies: ``MONITOR_TAXONOMY``, else the project's own place."""
-    return Path(os.environ.get("MONITOR_TAXONOMY") or TAXONOMY)
-
-
-def taxonomy_name() -> str:
-    """Folder of the taxonomy for readers, without the places of the server."""
-    folder = taxonomy_path().resolve()
-    is_inside = folder.is_relative_to(PROJECT)
-    return folder.relative_to(PROJECT).as_posix() if is_inside else folder.name
 
 
 def open_store() -> Archive:
@@ -344,100 +305,6 @@ def _found(
     path: str, version: str, taxonomy_version: str, query: str, _loaded: Holdings
 ) -> NDArray[np.bool_]:
     return _loaded.searcher.search(query, _loaded.corpus)
-
-
-@dataclass(frozen=True)
-class Terms:
-    """The words of the corpus: what each article holds, and how alike two are."""
-
-    book: TermBook
-    likenesses: Likenesses
-
-
-def terms_of(loaded: Holdings) -> Terms:
-    """The words of the corpus: counted anew for each version of a small one.
-
-    A big one takes a second for every 10,000 articles, and is counted anew when it has grown by a
-    tenth: what came since is in no list of similar articles, and proposes no term.
-    """
-    count = len(loaded.corpus)
-    version = loaded.version
-    if count > FEW_ARTICLES:
-        version = f"{loaded.version.split()[0]} {int(np.log(count) / np.log(GROWTH))}"
-    return _terms(str(loaded.path), version, loaded)
-
-
-@st.cache_resource(max_entries=1, show_spinner=False)
-def _terms(path: str, version: str, _loaded: Holdings) -> Terms:
-    book = TermBook.of(_loaded.searcher.index, len(_loaded.corpus))
-    made = Terms(book, Likenesses(book))
-    gc.collect()
-    gc.freeze()
-    return made
-
-
-def distinctive_in(loaded: Holdings, choice: Choice, language: str) -> pd.DataFrame:
-    """The terms that tell the articles of a choice from all others of these dates and sources."""
-    corpus = loaded.corpus
-    own = _spoken(corpus, language)
-    here = select(corpus, choice, search=loaded.search) & own
-    there = select(corpus, choice.collection(), search=loaded.search) & own & ~here
-    return _distinctive(
-        str(loaded.path), loaded.version, repr(choice), language, loaded, here, there
-    )
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _distinctive(
-    path: str,
-    version: str,
-    choice: str,
-    language: str,
-    _loaded: Holdings,
-    _here: NDArray[np.bool_],
-    _there: NDArray[np.bool_],
-) -> pd.DataFrame:
-    corpus, book, search = _loaded.corpus, terms_of(_loaded).book, _words_found(_loaded)
-    numbers = {"stories": corpus.stories, "sources": corpus.sources}
-    return distinctive_terms(book, _here, _there, search, language=language, **numbers)
-
-
-def new_in(
-    loaded: Holdings, choice: Choice, language: str, first: date, last: date
-) -> pd.DataFrame:
-    """The terms that are new or rose between two days, against everything earlier."""
-    corpus = loaded.corpus
-    mask = select(corpus, choice.without_dates(), search=loaded.search) & _spoken(corpus, language)
-    after = mask & corpus.between(first, last)
-    before = mask & corpus.between(None, first - timedelta(days=1))
-    key = f"{choice.without_dates()!r} {first} {last}"
-    return _new(str(loaded.path), loaded.version, key, language, loaded, after, before)
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _new(
-    path: str,
-    version: str,
-    choice: str,
-    language: str,
-    _loaded: Holdings,
-    _after: NDArray[np.bool_],
-    _before: NDArray[np.bool_],
-) -> pd.DataFrame:
-    corpus, book, search = _loaded.corpus, terms_of(_loaded).book, _words_found(_loaded)
-    numbers = {"stories": corpus.stories, "sources": corpus.sources}
-    return new_terms(book, _after, _before, search, language=language, **numbers)
-
-
-def _spoken(corpus: Corpus, language: str) -> NDArray[np.bool_]:
-    """Articles in a language."""
-    spoken: NDArray[np.bool_] = corpus.languages == corpus.language_codes.index(language)
-    return spoken
-
-
-def _words_found(loaded: Holdings) -> Callable[[str], NDArray[np.bool_]]:
-    """The search without its memory, which so many words would fill."""
-    return lambda query: loaded.searcher.search(query, loaded.corpus)
 
 
 def labels_of(

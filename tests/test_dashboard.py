@@ -20,9 +20,10 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from analysis import load_quality
-from dashboard import charts, state, texts
+from dashboard import charts, texts
 from dashboard.charts import base
 from dashboard.render import STRENGTHS, Span, TagRow, highlighted, safe_link, tag_table
+from dashboard.settings import TAXONOMY, taxonomy_name
 from dashboard.texts import Words, en, ru
 from dashboard.views import overview
 from tests.browser.small_corpus import make_store
@@ -227,9 +228,9 @@ def test_taxonomy_comes_from_the_folder_of_the_environment(
     app = open_page()
     assert app.title[0].value.startswith("The taxonomy files have faults")
     assert "nowhere" in app.text[0].value
-    assert state.taxonomy_name() == "nowhere"
-    monkeypatch.setenv("MONITOR_TAXONOMY", str(state.TAXONOMY))
-    assert state.taxonomy_name() == "data/taxonomy"
+    assert taxonomy_name() == "nowhere"
+    monkeypatch.setenv("MONITOR_TAXONOMY", str(TAXONOMY))
+    assert taxonomy_name() == "data/taxonomy"
 
 
 @pytest.mark.parametrize(

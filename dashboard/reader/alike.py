@@ -9,7 +9,7 @@ import streamlit as st
 from analysis import Likeness
 from dashboard.desk import Desk
 from dashboard.reader.rows import pick, titles_of
-from dashboard.state import terms_of
+from dashboard.term_lists import terms_of
 
 MOST: Final = 12
 NEARLY_ALIKE: Final = 0.9

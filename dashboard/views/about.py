@@ -8,7 +8,7 @@ import streamlit as st
 from analysis import AXES, LANGUAGES, Topic
 from dashboard.desk import Desk
 from dashboard.quality import averages, topic_figures
-from dashboard.state import taxonomy_name
+from dashboard.settings import taxonomy_name
 
 SECTIONS: Final = ("method", "counting", "limits")
 STRENGTHS: Final = ("aliases", "strong", "weak", "never")

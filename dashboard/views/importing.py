@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import dropping, feeds, progress, refusals
 from dashboard.desk import Desk
-from dashboard.state import is_read_only, store_path
+from dashboard.settings import is_read_only, store_path
 from dashboard.texts import Words
 
 

@@ -29,8 +29,9 @@ from dashboard.charts.timeline import event_marks
 from dashboard.desk import Desk, set_out
 from dashboard.parameters import Parameter, one, text
 from dashboard.render import note, sentence
-from dashboard.state import Holdings, events, terms_of
+from dashboard.state import Holdings, events
 from dashboard.tables import course, ranked
+from dashboard.term_lists import terms_of
 from dashboard.timeline import title_of
 from dashboard.views import money, terms
 from dashboard.views.head import show_head

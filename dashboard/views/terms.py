@@ -25,7 +25,8 @@ from dashboard.charted import draw
 from dashboard.charts.terms import plain
 from dashboard.desk import Desk
 from dashboard.parameters import FIRST_DAY, LAST_DAY, TEXT_CAP, Parameter, day, one
-from dashboard.state import Holdings, distinctive_in, new_in
+from dashboard.state import Holdings
+from dashboard.term_lists import distinctive_in, new_in
 from dashboard.views.head import show_head
 from dashboard.wording import last_day
 
