@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from analysis.dataset import Dataset
 from analysis.errors import IndexDamaged, StoreError, StoreUnwritable
 from analysis.facts.origin import speaks_of_origin
-from analysis.index import REBUILD, TokenIndex, remove
+from analysis.index import REBUILD, TokenIndex
 from analysis.locks import PATIENT, Patience
 from analysis.measures.corpus import CORPUS_COLUMNS, Corpus
 from analysis.measures.snapshot import (
@@ -215,11 +215,6 @@ def _is_whole(index: TokenIndex) -> bool:
     except IndexDamaged:
         return False
     return True
-
-
-def discard_index(archive: Archive, patience: Patience = PATIENT) -> None:
-    """Remove the index of a store, so that it is made again from the texts."""
-    remove(beside(archive.path, INDEX), patience)
 
 
 def open_searcher(archive: Archive) -> Searcher:

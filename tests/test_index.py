@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from analysis import index as index_module
 from analysis.errors import IndexDamaged, StoreBusy, StoreError
-from analysis.index import TokenIndex, files, finding, remove
+from analysis.index import TokenIndex, files, finding
 from analysis.index.sketches import SKETCH_SIZE, sketch
 from analysis.index.words import StoredWords, hashes_of
 from analysis.locks import Patience
@@ -416,10 +416,10 @@ def test_state_that_cannot_be_trusted_is_told(
         TokenIndex.open(folder, read_only=True)
 
 
-def test_removed_index_begins_anew_while_a_reader_goes_on(folder: Path) -> None:
+def test_emptied_index_begins_anew_while_a_reader_goes_on(folder: Path) -> None:
     with TokenIndex.open(folder, read_only=True) as reader:
-        remove(folder)
-        with TokenIndex.open(folder, create=True) as index:
+        with TokenIndex.open(folder) as index:
+            index.clear()
             assert (index.n_articles, index.upto) == (0, 0)
             append(index, [("", "Станок")])
             assert found(index, "станок") == [0]

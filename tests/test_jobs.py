@@ -1,5 +1,6 @@
 """Jobs: each text is read once, and an edited rule costs its own articles only."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.archive import (
-    discard_index,
     is_indexed,
     is_kept,
     keep_corpus,
@@ -215,7 +215,7 @@ def test_lost_index_is_made_again_and_tags_stay(
     rules = taxonomy(tmp_path / "t")
     tag(store, rules)
     before, version = all_tags(store), store.version
-    discard_index(store)
+    shutil.rmtree(tmp_path / "monitor.sqlite.index")
     assert not is_indexed(store)
     with open_index(store) as index:
         assert [progress.done for progress in index_store(store, index)] == [6]

@@ -115,6 +115,6 @@ def test_secrets_of_the_environment_stay_here(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("MONITOR_SECRET", "1")
     with Apart() as apart:
         apart.ask("echo", b"")  # it runs
-        environment = Path(f"/proc/{apart.process_id}/environ").read_bytes()
+        environment = Path(f"/proc/{apart._process.pid}/environ").read_bytes()
     assert b"PYTHONPATH" in environment
     assert b"MONITOR_SECRET" not in environment

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.errors import IndexDamaged, StoreError
-from analysis.index.files import REBUILD, STATE, ArrayFiles, remove
+from analysis.index.files import REBUILD, STATE, ArrayFiles
 from analysis.index.finding import Finder, Segment
 from analysis.index.postings import Postings
 from analysis.index.sketches import Sketches, sketch
@@ -27,7 +27,7 @@ from analysis.rules.query import Between, Facet, Query, Term
 from analysis.text.ranges import spread
 from analysis.text.tokens import BREAK, Encoded, Vocabulary
 
-__all__ = ["REBUILD", "STATE", "TokenIndex", "remove"]
+__all__ = ["REBUILD", "STATE", "TokenIndex"]
 
 SEGMENT_TOKENS: Final = 1 << 22
 

@@ -179,7 +179,10 @@ class ArrayFiles:
     def clear(self) -> None:
         """Begin an empty index in this folder; readers keep what they have mapped."""
         self._let_files_go()
-        _remove_files(self.folder)
+        # The state first: without it nothing else counts. New files later, not shorter ones: a
+        # reader may still have these mapped.
+        for name in (STATE, *COLUMNS):
+            (self.folder / name).unlink(missing_ok=True)
         for name in COLUMNS:
             (self.folder / name).touch()
         self.state = State(born=uuid4().hex)
@@ -301,26 +304,6 @@ class ArrayFiles:
         for file in self._handles.values():
             file.close()
         self._handles.clear()
-
-
-def remove(folder: Path, patience: Patience = PATIENT) -> None:
-    """Delete the files of an index, so that it can be built from the start.
-
-    Raises
-    ------
-    StoreBusy
-        If another process is writing to it.
-    """
-    if folder.is_dir():
-        with _locked(folder, patience):
-            _remove_files(folder)
-
-
-def _remove_files(folder: Path) -> None:
-    # The state first: without it nothing else counts. New files later, not shorter ones: a reader
-    # may still have these mapped.
-    for name in (STATE, *COLUMNS):
-        (folder / name).unlink(missing_ok=True)
 
 
 def _checksum(content: Mapping[str, object]) -> int:

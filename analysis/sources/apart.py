@@ -78,11 +78,6 @@ class Apart:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @property
-    def process_id(self) -> int | None:
-        """Of the process that reads; None while there is none."""
-        return self._process.pid if self._process else None
-
     def close(self) -> None:
         """End the process."""
         if self._process is None:
