@@ -95,7 +95,8 @@ from analysis.sources.web.register import Feed, load_feeds
 from analysis.store import Store
 from analysis.store.waiting import FeedState, feed_states
 from analysis.tagging import Tagger
-from analysis.tagging.why import Change, Explanation, explain
+from analysis.tagging.trials import Change
+from analysis.tagging.why import Explanation, explain
 from analysis.takeaway.briefings import Briefing, Picture, make_briefing
 from analysis.takeaway.digests import DIGEST_FORMATS, Digest, make_digest
 from analysis.takeaway.packs import MOST_ARTICLES, Chart, Evidence, PackError, write_pack
