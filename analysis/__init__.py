@@ -20,7 +20,7 @@ from analysis.errors import (
     TaxonomyError,
 )
 from analysis.events import load_events
-from analysis.exports import FORMATS, XLSX_ROW_CAP, Citation, article_table
+from analysis.exports import FORMATS, XLSX_ROW_CAP, Citation, article_lines, article_table
 from analysis.facts.origin import sentence_around
 from analysis.geometry import Outlines, load_outlines
 from analysis.measures.choice import AxisChoice, Choice, select
@@ -207,6 +207,7 @@ __all__ = [
     "acts",
     "amounts",
     "appearance",
+    "article_lines",
     "article_table",
     "biggest_stories",
     "by_language",

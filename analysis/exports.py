@@ -24,7 +24,7 @@ import xlsxwriter
 from numpy.typing import NDArray
 
 from analysis.links import WEB_ADDRESS
-from analysis.measures.corpus import BoolArray, Corpus
+from analysis.measures.corpus import BoolArray, Corpus, IntArray
 from analysis.schema import RELEVANCE, TOPIC_AXES
 from analysis.tables import guard
 
@@ -92,31 +92,48 @@ def article_table(
         stances_label (lists of labels).
         A topic whose child was tagged is listed too, as it is counted.
     """
-    precisions = _named(corpus.precision_names, corpus.precisions[mask])
-    dated = corpus.dated[mask]
-    table = pd.DataFrame(
-        {
-            "article_id": corpus.ids[mask],
-            "date": _iso_dates(corpus.days[mask], precisions, dated),
-            "date_precision": np.where(dated, precisions, ""),
-            "source": _named(corpus.source_names, corpus.sources[mask]),
-            "kind": _named(corpus.kind_names, corpus.kinds[mask]),
-            "language": _named(corpus.language_codes, corpus.languages[mask]),
-            "title": corpus.titles[mask],
-            "url": corpus.urls[mask],
-        }
-    )
-    labels = {}
+    rows = corpus.newest_first(mask)
+    order = np.searchsorted(np.flatnonzero(mask), rows).tolist()
+    topics, labels = {}, {}
     for axis in TOPIC_AXES:
-        names = {topic.key: topic.labels[language] for topic in taxonomy.topics(axis)}
         lists = corpus.axes[axis].lists(mask)
-        table[PLURALS[axis]] = pd.Series(lists, dtype=object)
-        labels[f"{PLURALS[axis]}_label"] = pd.Series(
-            [[names.get(key, key) for key in keys] for keys in lists], dtype=object
+        keys = [lists[place] for place in order]
+        names = {one.key: one.labels[language] for one in taxonomy.topics(axis)}
+        topics[PLURALS[axis]] = _column(keys)
+        labels[f"{PLURALS[axis]}_label"] = _column(
+            [[names.get(topic, topic) for topic in own] for own in keys]
         )
-    table["industrial_policy"] = np.isin(np.flatnonzero(mask), corpus.axes[RELEVANCE].rows)
-    order = np.searchsorted(np.flatnonzero(mask), corpus.newest_first(mask))
-    return table.assign(**labels).iloc[order].reset_index(drop=True)
+    is_relevant = {"industrial_policy": np.isin(rows, corpus.axes[RELEVANCE].rows)}
+    return pd.DataFrame(_known(corpus, rows) | topics | is_relevant | labels)
+
+
+def article_lines(corpus: Corpus, rows: IntArray) -> pd.DataFrame:
+    """List articles by their positions, in this order, without their topics.
+
+    Returns
+    -------
+    DataFrame, one row per position: the first columns of :func:`article_table`, up to ``url``
+    """
+    return pd.DataFrame(_known(corpus, rows))
+
+
+def _known(corpus: Corpus, rows: IntArray) -> dict[str, Any]:
+    precisions = _named(corpus.precision_names, corpus.precisions[rows])
+    dated = corpus.dated[rows]
+    return {
+        "article_id": corpus.ids[rows],
+        "date": _iso_dates(corpus.days[rows], precisions, dated),
+        "date_precision": np.where(dated, precisions, ""),
+        "source": _named(corpus.source_names, corpus.sources[rows]),
+        "kind": _named(corpus.kind_names, corpus.kinds[rows]),
+        "language": _named(corpus.language_codes, corpus.languages[rows]),
+        "title": corpus.titles[rows],
+        "url": corpus.urls[rows],
+    }
+
+
+def _column(lists: list[Any]) -> pd.Series:
+    return pd.Series(lists, dtype=object)
 
 
 def _named(names: Sequence[str], codes: NDArray[np.int32]) -> NDArray[np.object_]:

@@ -5,8 +5,9 @@ that the model did not learn from: across folds, or held out for good.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -55,9 +56,21 @@ class Quality:
 
     def of_topic(self, axis: str, topic: str) -> pd.DataFrame:
         """Figures of one topic: a row for each language, from all labelled articles."""
+        return pd.DataFrame(self.rows_of(axis, topic), columns=self.measures.columns)
+
+    def rows_of(self, axis: str, topic: str) -> Sequence[Mapping[str, Any]]:
+        """The rows of :meth:`of_topic`."""
+        return self._by_topic.get((axis, topic), ())
+
+    @cached_property
+    def _by_topic(self) -> Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]:
         table = self.measures
-        chosen = (table["basis"] == ALL) & (table["variant"] == "both")
-        return table[chosen & (table["axis"] == axis) & (table["topic"] == topic)]
+        own = table[(table["basis"] == ALL) & (table["variant"] == "both")]
+        found: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+        for values in own.itertuples(index=False):
+            row = dict(zip(own.columns, values, strict=True))
+            found.setdefault((row["axis"], row["topic"]), []).append(row)
+        return found
 
 
 def measure(

@@ -1,6 +1,6 @@
 """The filter bar: one widget per query parameter, the same on every page that has a list."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Final
 
 import streamlit as st
@@ -12,12 +12,15 @@ from dashboard.desk import Desk
 from dashboard.parameters import FIRST_DAY, LAST_DAY, TEXT_CAP
 from dashboard.state import labels_of
 
+Labels = Mapping[str, Mapping[str, str]]
+
 DATE_FORMATS: Final = {"en": "DD/MM/YYYY", "ru": "DD.MM.YYYY"}
 
 
 def show(desk: Desk) -> None:
     """Draw the filters into the sidebar."""
     words, holdings = desk.words, desk.holdings
+    labels = labels_of(holdings, words)
     st.header(words("filters"))
     st.caption(
         words(
@@ -54,16 +57,14 @@ def show(desk: Desk) -> None:
             help=words("relevant_help"),
         )
     for axis in TOPIC_AXES:
-        _many(desk, axis, axis, words(axis), _label(desk, axis))
+        _many(desk, axis, words(axis), labels[axis])
     _day(desk, "from", words("from"))
     _day(desk, "to", words("to"))
     if desk.has_reversed_dates:
         st.warning(words("dates_reversed"))
-    _rarely_used(desk)
-    _many(
-        desk, "language", "language", words("languages"), lambda code: words.name("language", code)
-    )
-    _many(desk, "source", "source", words("sources"), str)
+    _rarely_used(desk, labels)
+    _many(desk, "language", words("languages"), labels["language"])
+    _many(desk, "source", words("sources"), labels["source"])
     _day(desk, "as_of", words("as_of"), help=words("as_of_help"))
 
 
@@ -82,20 +83,20 @@ def _way_back(desk: Desk) -> None:
             st.button(words("reset"), key="reset", on_click=clear_filters)
 
 
-def _rarely_used(desk: Desk) -> None:
+def _rarely_used(desk: Desk, labels: Labels) -> None:
     """What few readers need: sent to the browser only while its box is open."""
     wishes = desk.choice.topics
     is_used = any(wish.exclude or wish.match_all for wish in wishes)
     box = st.expander(desk.words("exclude"), expanded=is_used, key="exclude_box", on_change="rerun")
     if box.open:
         with box:
-            _combine(desk)
+            _combine(desk, labels)
 
 
-def _combine(desk: Desk) -> None:
+def _combine(desk: Desk, labels: Labels) -> None:
     words = desk.words
     for axis in TOPIC_AXES:
-        _many(desk, f"not_{axis}", axis, words(f"not_{axis}"), _label(desk, axis))
+        _many(desk, f"not_{axis}", words(f"not_{axis}"), labels[axis], axis)
     st.markdown(words("match"))
     for axis in TOPIC_AXES:
         if any(desk.holdings.counts[axis].values()):
@@ -108,25 +109,17 @@ def _combine(desk: Desk) -> None:
             )
 
 
-def _label(desk: Desk, axis: str) -> Callable[[str], str]:
-    return lambda key: desk.holdings.label(axis, key, desk.words.language)
-
-
-def _many(desk: Desk, key: str, kind: str, label: str, name: Callable[[str], str]) -> None:
+def _many(
+    desk: Desk, key: str, label: str, labels: Mapping[str, str], kind: str | None = None
+) -> None:
     """Options with the number of their articles in the whole corpus, most first.
 
     Those without any article are left out, unless a link asked for them: such a one stays for
     the whole session, because Streamlit empties a widget whose options change.
     """
-    words, counts = desk.words, desk.holdings.counts[kind]
+    words, counts = desk.words, desk.holdings.counts[kind or key]
     asked: set[str] = st.session_state.setdefault("asked_options", {}).setdefault(key, set())
     asked.update(desk.view[key])
-    labels = labels_of(
-        desk.holdings,
-        kind,
-        words.language,
-        lambda option: f"{name(option)} ({words.number(counts[option])})",
-    )
     options = [option for option in labels if counts[option] or option in asked]
     if not options:
         return

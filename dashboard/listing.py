@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from analysis import article_table
+from analysis import article_lines
 from dashboard.address import open_page
 from dashboard.desk import Desk
 
@@ -22,10 +22,7 @@ def show(desk: Desk, rows: NDArray[np.integer] | Sequence[int], key: str) -> Non
     key : of the list, once on a page
     """
     words, corpus = desk.words, desk.holdings.corpus
-    mask = np.zeros(len(corpus), dtype=bool)
-    mask[np.asarray(rows, dtype=np.int64)] = True
-    table = article_table(corpus, mask, desk.holdings.taxonomy, language=words.language)
-    table = table.set_index("article_id").loc[[corpus.ids[int(row)] for row in rows]].reset_index()
+    table = article_lines(corpus, np.asarray(rows, dtype=np.int32))
     name = f"{key}_{st.session_state.get('table_round', 0)}"
 
     def picked() -> None:

@@ -1,5 +1,8 @@
 """What is known of the quality of tags, in words and tables."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from analysis import LANGUAGES, RELEVANCE, RELEVANT
@@ -32,7 +35,7 @@ def averages(holdings: Holdings, words: Words) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _figures(row: dict[str, object], words: Words) -> dict[str, object]:
+def _figures(row: Mapping[str, Any], words: Words) -> dict[str, object]:
     name = str(row["topic"]).replace(" ", "_").replace("-", "_")
     return {
         words("quality_what"): words(f"average_{row['axis']}_{name}".replace(" ", "_")),
@@ -46,20 +49,19 @@ def _figures(row: dict[str, object], words: Words) -> dict[str, object]:
     }
 
 
-def _interval(row: dict[str, object], words: Words) -> str:
+def _interval(row: Mapping[str, Any], words: Words) -> str:
     low, high = row["f1_low"], row["f1_high"]
     if pd.isna(low) or pd.isna(high):
         return ""
-    return f"{words.number(low, digits=2)}–{words.number(high, digits=2)}"  # type: ignore[arg-type]
+    return f"{words.number(low, digits=2)}–{words.number(high, digits=2)}"
 
 
 def topic_figures(holdings: Holdings, axis: str, topic: str, words: Words) -> dict[str, str]:
     """One phrase on a topic for each language that it was measured in."""
     if holdings.quality is None:
         return {}
-    own = holdings.quality.of_topic(axis, topic)
     figures = {}
-    for row in own.to_dict("records"):
+    for row in holdings.quality.rows_of(axis, topic):
         if not row["positives"]:
             continue
         known = not (pd.isna(row["precision"]) or pd.isna(row["recall"]))

@@ -2,7 +2,7 @@
 
 import gc
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PureWindowsPath
@@ -47,6 +47,7 @@ from analysis import (
     state_of,
 )
 from dashboard.settings import EVENTS_FILE, store_path, taxonomy_name, taxonomy_path
+from dashboard.texts import Words
 
 VERSION_SECONDS: Final = 20  # an import commits often; each new version is read as a whole
 NEWS_SECONDS: Final = 5  # so often at most the store is asked for news, for all readers together
@@ -181,7 +182,13 @@ def _version(path: str) -> str:
 @st.cache_data(ttl=NEWS_SECONDS, max_entries=4, show_spinner=False)
 def _latest(path: str) -> Latest:
     with open_archive(Path(path)) as store:
-        return Latest(store.version, store.count(), is_settled(store))
+        return Latest(store.version, *_told(path, state_of(store), store))
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _told(path: str, state: str, _store: Archive) -> tuple[int, bool]:
+    """Number of articles, and whether no import is half done: all of them are counted for it."""
+    return _store.count(), is_settled(_store)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -207,7 +214,7 @@ def _holdings(path: str, version: str, folder: str, stamp: tuple[tuple[str, int]
             origins=store.origins(),
             rules_problem=rules_problem,
         )
-    # Streamlit collects garbage after every run; frozen objects are not walked again.
+    # Frozen objects are not walked again whenever garbage is collected.
     gc.collect()
     gc.freeze()
     return loaded
@@ -307,24 +314,31 @@ def _found(
     return _loaded.searcher.search(query, _loaded.corpus)
 
 
-def labels_of(
-    loaded: Holdings, kind: str, language: str, label: Callable[[str], str]
-) -> Mapping[str, str]:
-    """Labels of all options of a filter in a language, those with most articles first."""
-    version = (str(loaded.path), loaded.version, loaded.taxonomy.version)
-    return _labels(version, kind, language, loaded, label)
+def labels_of(loaded: Holdings, words: Words) -> Mapping[str, Mapping[str, str]]:
+    """Labels of all options of each filter in a language, those with most articles first."""
+    version = f"{loaded.path} {loaded.version} {loaded.taxonomy.version}"
+    return _labels(version, words.language, loaded)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _labels(
-    version: tuple[str, ...],
-    kind: str,
-    language: str,
-    _loaded: Holdings,
-    _label: Callable[[str], str],
-) -> Mapping[str, str]:
-    counts = _loaded.counts[kind]
-    return {option: _label(option) for option in sorted(counts, key=lambda key: -counts[key])}
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _labels(version: str, language: str, _loaded: Holdings) -> Mapping[str, Mapping[str, str]]:
+    words = Words(language)
+
+    def label(kind: str, option: str) -> str:
+        match kind:
+            case "language":
+                return words.name("language", option)
+            case "source":
+                return option
+        return _loaded.label(kind, option, language)
+
+    return {
+        kind: {
+            option: f"{label(kind, option)} ({words.number(counts[option])})"
+            for option in sorted(counts, key=lambda key: -counts[key])
+        }
+        for kind, counts in _loaded.counts.items()
+    }
 
 
 def explanation_of(loaded: Holdings, article_id: str, axis: str, topic: str) -> Explanation:

@@ -88,7 +88,8 @@ def select(corpus: Corpus, choice: Choice, *, search: Search) -> BoolArray:
     if choice.as_of is not None:
         mask &= corpus.seen <= date_to_day(choice.as_of)
     for axis, wish in zip(AXES, choice.topics, strict=True):
-        mask &= _meets(corpus, axis, wish)
+        if wish.include or wish.exclude:
+            mask &= _meets(corpus, axis, wish)
     if choice.languages:
         mask &= _is_one_of(corpus.languages, corpus.language_codes, choice.languages)
     if choice.sources:

@@ -244,7 +244,7 @@ def _quality(
     for axis, wish in zip(AXES, choice.topics, strict=True):
         for topic in wish.include:
             (name,) = labels(taxonomy, axis, [topic], phrases.language)
-            for row in quality.of_topic(axis, topic).to_dict("records"):
+            for row in quality.rows_of(axis, topic):
                 figures = row["precision"], row["recall"]
                 if not row["positives"] or any(map(pd.isna, figures)):
                     continue
