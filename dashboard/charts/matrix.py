@@ -65,6 +65,7 @@ def matrix_figure(
             "pattern": {
                 "shape": np.where(shown["is_small"], "/", "").tolist(),
                 "fillmode": "overlay",
+                "fgcolor": "rgba(128,128,128,.45)",
                 "solidity": 0.15,
                 "size": 6,
             },

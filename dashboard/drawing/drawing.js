@@ -7,7 +7,8 @@
  */
 const MARGIN = "200px 0px"; // how far from the window a figure counts as seen
 const QUIET = 400; // milliseconds after the last new figure until those out of sight are drawn
-const CONFIG = { displayModeBar: false, scrollZoom: false, doubleClick: false };
+// Plotly warns of lists of colours under hatching, which it draws all the same.
+const CONFIG = { displayModeBar: false, scrollZoom: false, doubleClick: false, logging: 0 };
 
 const charts = new Map(); // by the element that Streamlit gives each of them
 const plotly = loaded(new URL("plotly.min.js", import.meta.url));
