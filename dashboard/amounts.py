@@ -9,6 +9,7 @@ from dashboard.texts import Words
 
 SCALES: Final = (12, 9, 6, 3)
 FIGURES: Final = 3  # that say enough of a sum
+NAMED_POWERS: Final = 4  # on a scale
 
 
 def short_amount(value: float, words: Words) -> str:
@@ -36,18 +37,19 @@ def powers(values: Iterable[float], words: Words) -> tuple[list[float], list[flo
 
     Returns
     -------
-    range in powers of ten, places of ticks, their names; at most seven ticks
+    range in powers of ten, a place for each power, their names; at most four are named, so that
+    they stand side by side on a phone
     """
     held = [value for value in values if value > 0]
     low = int(np.floor(np.log10(min(held, default=1.0))))
     high = int(np.ceil(np.log10(max(held, default=10.0))))
     high = max(high, low + 1)
-    step = max(1, -(-(high - low) // 6))
-    places = list(range(low, high + 1, step))
+    step = max(1, -(-(high - low) // (NAMED_POWERS - 1)))
+    places = range(low, high + 1)
     return (
         [low - 0.1, high + 0.1],
         [10.0**place for place in places],
-        [short_amount(10.0**place, words) for place in places],
+        ["" if (high - place) % step else short_amount(10.0**place, words) for place in places],
     )
 
 

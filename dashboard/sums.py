@@ -296,20 +296,15 @@ def _largest(
         return
     titles = titles_at(desk, statements.rows[ordered])
     codes = [statements.unit_names[code] for code in statements.units[ordered]]
-    texts = []
+    told_sums = []
     for place, code in zip(ordered, codes, strict=True):
         low, high = statements.values[place], statements.highs[place]
         text = in_currency(amount_range(low, high, words), code)
-        if rate is not None and code != COMMON_CURRENCY:
-            per_dollar = words.number(1 / rate[place], digits=2)
-            text = words(
-                "money_converted",
-                text=text,
-                dollars=in_currency(short_amount(low * rate[place], words), COMMON_CURRENCY),
-                rate=f"{per_dollar} {code}",
-                year=int(told.rate_years[place]),
-            )
-        texts.append(text)
+        if rate is None or code == COMMON_CURRENCY:
+            told_sums.append((text, text))
+        else:
+            year = int(told.rate_years[place])
+            told_sums.append(_in_dollars(text, code, low, low * rate[place], year, words))
     table = pd.DataFrame(
         {
             "article_id": corpus.ids[statements.rows[ordered]],
@@ -333,10 +328,12 @@ def _largest(
         amounts_figure(
             weight[ordered].tolist(),
             titles,
-            texts,
+            [short for short, _ in told_sums],
+            [full for _, full in told_sums],
             [[int(code), 1] for code in statements.sums[ordered]],
             desk.look("sector"),
             unit=unit,
+            highs=(statements.highs if rate is None else statements.highs * rate)[ordered],
         ),
         table,
         unit=words("unit_sums", unit=unit),
@@ -376,7 +373,7 @@ def _programmes(desk: Desk, told: Stated, currency: str) -> None:
     table = table.sort_values("shown_amount", ascending=False).reset_index(drop=True)
     drawn, unit = table.head(ROWS), COMMON_CURRENCY if is_common else currency
     names = drawn[f"title_{words.language}"].tolist()
-    texts = [_with_kind(row, words, is_common=is_common) for row in drawn.itertuples()]
+    told_sums = [_with_kind(row, words, is_common=is_common) for row in drawn.itertuples()]
     notes = [words("money_programmes_note")]
     if len(table) > ROWS:
         notes.append(words("ranking_capped", shown=ROWS, total=len(table)))
@@ -387,7 +384,8 @@ def _programmes(desk: Desk, told: Stated, currency: str) -> None:
         amounts_figure(
             drawn["shown_amount"].tolist(),
             names,
-            texts,
+            [short for short, _ in told_sums],
+            [full for _, full in told_sums],
             [[key, 1] for key in drawn["id"]],
             desk.look("sector"),
             unit=unit,
@@ -417,17 +415,26 @@ def _programmes(desk: Desk, told: Stated, currency: str) -> None:
     timeline.show_opened(desk)
 
 
-def _with_kind(row: Any, words: Words, *, is_common: bool) -> str:
-    """The sum of an event in words, with its kind, and its rate if it was converted."""
-    text = in_currency(short_amount(row.amount, words), row.currency)
-    kind = words(f"kind_of_{row.amount_kind}")
-    if not is_common or row.currency == COMMON_CURRENCY:
-        return f"{text}, {kind}"
-    per_dollar = words.number(row.amount / row.shown_amount, digits=2)
-    dollars = in_currency(short_amount(row.shown_amount, words), COMMON_CURRENCY)
-    rate = f"{per_dollar} {row.currency}"
-    converted = words("money_converted", text=text, dollars=dollars, rate=rate, year=row.rate_year)
-    return f"{converted}, {kind}"
+def _with_kind(row: Any, words: Words, *, is_common: bool) -> tuple[str, str]:
+    """The sum of an event with its kind, without and with its rate if it was converted."""
+    text, kind = in_currency(short_amount(row.amount, words), row.currency), row.amount_kind
+    short = full = text
+    if is_common and row.currency != COMMON_CURRENCY:
+        short, full = _in_dollars(
+            text, row.currency, row.amount, row.shown_amount, row.rate_year, words
+        )
+    name = words(f"kind_of_{kind}")
+    return f"{short}, {name}", f"{full}, {name}"
+
+
+def _in_dollars(
+    text: str, code: str, amount: float, dollars: float, year: int, words: Words
+) -> tuple[str, str]:
+    """A sum beside what it is in dollars, without and with the rate."""
+    there = in_currency(short_amount(dollars, words), COMMON_CURRENCY)
+    both = words("money_in_dollars", text=text, dollars=there)
+    rate = f"{words.number(amount / dollars, digits=2)} {code}"
+    return both, words("money_at_rate", text=both, rate=rate, year=year)
 
 
 def _open_sums(desk: Desk, told: Stated, found: Positions, title: str) -> None:

@@ -109,51 +109,58 @@ def list_events(desk: Desk, shown: pd.DataFrame) -> None:
     st.html(list_table(header, rows))
 
 
-def open_event(event_id: str) -> None:
-    """Let the next run of the page open an event; for callbacks."""
-    st.session_state[OPENED] = event_id
+def open_event(event_ids: str) -> None:
+    """Let the next run of the page open events, their ids between blanks; for callbacks."""
+    st.session_state[OPENED] = event_ids
 
 
 def show_opened(desk: Desk) -> None:
-    """Open the event that was clicked on, once."""
-    event_id = st.session_state.pop(OPENED, None)
+    """Open the events that were clicked on, once."""
+    event_ids = st.session_state.pop(OPENED, "").split()
     known = events()
-    found = known[known["id"] == event_id]
-    if event_id is None or found.empty:
+    found = known[known["id"].isin(event_ids)]
+    if found.empty:
         return
-    row: Any = next(found.itertuples())
-    words = desk.words
 
-    @st.dialog(words("event_dialog"), width="medium")
+    @st.dialog(desk.words("event_dialog"), width="medium")
     def dialog() -> None:
-        st.subheader(title_of(row, words))
-        facts = [
-            (words("column_date"), when(row, words)),
-            (words("event_stage"), words(f"stage_{row.stage}")),
-            (words("event_source"), document_of(row, words)),
-        ]
-        if row.amount == row.amount:
-            amount = in_currency(short_amount(row.amount, words), row.currency)
-            facts.append(
-                (words("event_amount"), f"{amount} ({words(f'kind_of_{row.amount_kind}')})")
-            )
-        if not pd.isna(row.horizon_year):
-            facts.append((words("event_end"), str(row.horizon_year)))
-        if row.outcome:
-            facts.append((words("event_outcome"), words(f"outcome_{row.outcome}")))
-        if row.confidence != "high":
-            facts.append((words("event_confidence"), words("event_second_hand")))
-        facts += _topics(desk, row)
-        st.html(facts_list(facts))
-        links = [link for text in row.source.split() if (link := safe_link(text))]
-        if links:
-            st.html(source_links(words("event_compared"), links))
-        st.html(sentence(words("event_no_article")))
-        st.button(
-            words("event_articles"), key="event_articles", on_click=_open_articles, args=(row,)
-        )
+        for place, row in enumerate(found.itertuples()):
+            if place:
+                st.divider()
+            _show_event(desk, row)
 
-    dialog()  # fmt: skip
+    dialog()
+
+
+def _show_event(desk: Desk, row: Any) -> None:
+    """All that is known of an event, its source, and a way to the articles around it."""
+    words = desk.words
+    st.subheader(title_of(row, words))
+    facts = [
+        (words("column_date"), when(row, words)),
+        (words("event_stage"), words(f"stage_{row.stage}")),
+        (words("event_source"), document_of(row, words)),
+    ]
+    if row.amount == row.amount:
+        amount = in_currency(short_amount(row.amount, words), row.currency)
+        facts.append((words("event_amount"), f"{amount} ({words(f'kind_of_{row.amount_kind}')})"))
+    if not pd.isna(row.horizon_year):
+        facts.append((words("event_end"), str(row.horizon_year)))
+    if row.outcome:
+        facts.append((words("event_outcome"), words(f"outcome_{row.outcome}")))
+    if row.confidence != "high":
+        facts.append((words("event_confidence"), words("event_second_hand")))
+    st.html(facts_list(facts + _topics(desk, row)))
+    links = [link for text in row.source.split() if (link := safe_link(text))]
+    if links:
+        st.html(source_links(words("event_compared"), links))
+    st.html(sentence(words("event_no_article")))
+    st.button(
+        words("event_articles"),
+        key=f"event_articles_{row.id}",
+        on_click=_open_articles,
+        args=(row,),
+    )
 
 
 def _open_articles(row: Any) -> None:

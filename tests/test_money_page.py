@@ -17,6 +17,7 @@ from analysis.facts.acts import ACT_FORMS, ActForm
 from analysis.store import Store
 from dashboard.amounts import amount_range, powers, short_amount
 from dashboard.charts.base import Look
+from dashboard.charts.money import amounts_figure
 from dashboard.charts.timeline import event_marks, programmes_figure
 from dashboard.claims import act_name
 from dashboard.render import Quote, Span, quote_list, source_links
@@ -211,6 +212,18 @@ def test_a_range_has_two_ends_and_a_scale_holds_its_values() -> None:
     extent, places, names = powers([2e6, 5e8, np.nan], words)
     assert (extent, places[0], names[-1]) == ([5.9, 9.1], 1e6, "1\xa0bn")
     assert powers([], words)[0] == [-0.1, 1.1]
+    assert powers([2, 5e8], words)[2] == [
+        "1",
+        "",
+        "",
+        "1\xa0k",
+        "",
+        "",
+        "1\xa0m",
+        "",
+        "",
+        "1\xa0bn",
+    ]
 
 
 @pytest.mark.parametrize("form", ACT_FORMS, ids=lambda form: form.citation)
@@ -241,15 +254,32 @@ def test_programmes_are_bars_with_a_form_for_how_exactly_their_start_is_known() 
     assert figure.data[0].customdata[0][0] == table["id"].iloc[0]
 
 
-def test_marks_of_events_are_numbered_and_close_ones_stand_apart() -> None:
+def test_marks_of_events_stand_above_the_curve_and_close_ones_are_one() -> None:
     look = Look(Words("ru"), str, is_dark=True)
-    events = load_events().head(3)
-    events.insert(0, "number", [1, 2, 3])
-    data, layout = event_marks(events, events["title_ru"].tolist(), look)
-    assert data[0]["text"] == ["1", "2", "3"]
-    assert data[0]["y"] == [0.97, 0.97, 0.97 - 0.07]  # the first lies far from the others
+    days = ["2020-01-01", "2021-01-01", "2021-01-20", "2021-01-31", "2021-03-15"]
+    events = load_events().head(5).assign(date=pd.to_datetime(days))
+    events.insert(0, "number", range(1, 6))
+    names = events["title_ru"].tolist()
+    (marks,), layout = event_marks(events, names, look, days=1000, highest=7.6)
+    assert marks["text"] == ["1", "2–4", "5"]
+    assert marks["customdata"][1].tolist() == [" ".join(events["id"].iloc[1:4]), 0]
+    assert marks["hovertext"][1].count("января 2021") == 3
+    assert marks["y"] == pytest.approx([0.95, 0.95, 0.85])
+    assert layout["yaxis"]["range"] == pytest.approx([0, 7.6 * 1.05 / 0.8])
     assert len(layout["shapes"]) == 3
-    assert event_marks(events.head(0), [], look) == ([], {})
+    assert event_marks(events.head(0), [], look, days=1000, highest=1) == ([], {})
+
+
+def test_a_sum_is_a_dot_with_its_words_at_its_name_and_a_range_a_line() -> None:
+    look = Look(Words("en"), str, is_dark=False)
+    texts = ["5\xa0bn–8\xa0bn\xa0RUB", "1\xa0bn\xa0RUB"]
+    sums = ([5e9, 1e9], ["A <b>", "B"], texts, texts, [[1, 1], [2, 1]])
+    line, dots = amounts_figure(*sums, look, unit="RUB", highs=[8e9, np.nan]).data
+    assert (line.mode, list(line.x[:2])) == ("lines", [5e9, 8e9])
+    assert (dots.mode, list(dots.x)) == ("markers", [5e9, 1e9])
+    alone = amounts_figure(*sums, look, unit="RUB")
+    assert [trace.mode for trace in alone.data] == ["markers"]
+    assert alone.layout.yaxis.ticktext[0] == f"<b>{texts[0]}</b><br>A &lt;b&gt;"
 
 
 @pytest.mark.parametrize("part", ["sums", "horizons", "origin", "acts"])

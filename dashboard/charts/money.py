@@ -88,13 +88,7 @@ def ranges_figure(
                        "itemclick": False, "itemdoubleclick": False},
             "margin": {"r": 16},
         },
-        xaxis={
-            "type": "log",
-            "range": extent,
-            "tickvals": ticks,
-            "ticktext": tick_names,
-            "title": {"text": words("axis_money", unit=unit)},
-        },
+        xaxis=_powers_axis(extent, ticks, tick_names, words("axis_money", unit=unit)),
         yaxis=_rows(labels),
     )  # fmt: skip
 
@@ -102,56 +96,63 @@ def ranges_figure(
 def amounts_figure(
     values: Sequence[float],
     names: Sequence[str],
+    sums: Sequence[str],
     texts: Sequence[str],
     meanings: Sequence[Sequence[Any]],
     look: Look,
     *,
     unit: str,
+    highs: Sequence[float] | None = None,
 ) -> go.Figure:
-    """One bar per sum on a scale of powers of ten, the largest on top.
+    """One dot per sum on a scale of powers of ten, the largest on top.
+
+    Such a scale has no zero, so that no length could be told from a bar.
 
     Parameters
     ----------
     values : above 0
     names : what each sum stands in
-    texts : each sum in words, with its currency
+    sums : each in words, with its currency; stands at its name, where it is never cut
+    texts : what each dot says when pointed at
     meanings : what a click on each gives back
     look : words, names and ground
     unit : currency of the scale
+    highs : upper ends of ranges, NaN where a sum is one number
     """
-    words = look.words
-    extent, ticks, tick_names = powers(values, words)
-    extent = [extent[0] - 0.9, extent[1]]
-    bars = {
-        "type": "bar",
-        "orientation": "h",
-        "x": np.asarray(values),
-        "y": np.arange(len(values)),
+    words, count = look.words, len(values)
+    places, lows = np.arange(count), np.asarray(values, dtype=float)
+    ends = np.full(count, np.nan) if highs is None else np.asarray(highs, dtype=float)
+    is_range = ends > lows
+    extent, ticks, tick_names = powers([*lows, *ends], words)
+    line = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": np.stack([lows, ends, np.full(count, np.nan)], axis=1)[is_range].ravel(),
+        "y": np.repeat(places[is_range], 3),
+        "line": {"color": COLOURS[0], "width": 3},
+        "hoverinfo": "skip",
+    }
+    dots = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": lows,
+        "y": places,
         "text": list(texts),
-        "textposition": "auto",
-        "insidetextanchor": "end",
-        "insidetextfont": {"color": "#ffffff"},
-        "outsidetextfont": {"color": look.ink},
-        "textangle": 0,
-        "cliponaxis": False,
-        "marker": {"color": COLOURS[0]},
+        "marker": {"size": 12, "color": COLOURS[0]},
         "customdata": np.array(list(meanings), dtype=object),
         "hovertext": [f"<b>{_plain(name, 60)}</b>" for name in names],
         "hovertemplate": "%{hovertext}<br>%{text}<extra></extra>",
     }
-    labels = [_plain(shortened(name), LABEL_WIDTH) for name in names]
+    labels = [
+        f"<b>{wrapped(amount, LABEL_WIDTH)}</b><br>{_plain(shortened(name), LABEL_WIDTH)}"
+        for amount, name in zip(sums, names, strict=True)
+    ]
     return figure(
         look,
-        [bars],
-        {"height": 80 + row_height(labels) * len(labels), "bargap": 0.25, "margin": {"r": 16}},
-        xaxis={
-            "type": "log",
-            "range": extent,
-            "tickvals": ticks,
-            "ticktext": tick_names,
-            "title": {"text": words("axis_money", unit=unit)},
-        },
-        yaxis=_rows(labels),
+        [line, dots] if is_range.any() else [dots],
+        {"height": 80 + row_height(labels) * count, "margin": {"r": 16}},
+        xaxis=_powers_axis(extent, ticks, tick_names, words("axis_money", unit=unit)),
+        yaxis={**_rows(labels), "showgrid": True},
     )
 
 
@@ -372,6 +373,20 @@ def shortened(name: str, most: int = 70) -> str:
 def _plain(title: str, width: int) -> str:
     """A title of an article in lines: Plotly would take its signs for markup."""
     return wrapped(escape(title, quote=False), width)
+
+
+def _powers_axis(
+    extent: Sequence[float], ticks: Sequence[float], names: Sequence[str], title: str
+) -> dict[str, Any]:
+    return {
+        "type": "log",
+        "range": extent,
+        "tickvals": ticks,
+        "ticktext": names,
+        "tickangle": 0,
+        "showgrid": True,
+        "title": {"text": title},
+    }
 
 
 def _rows(labels: Sequence[str]) -> dict[str, Any]:

@@ -7,13 +7,17 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from dashboard.charts.base import COLOURS, GREY, LABEL_WIDTH, Look, figure, row_height, wrapped
 
 # How exactly the start of a plan is known, told by the form of its mark.
 STARTS: Final = {"day": "circle", "month": "circle-open", "year": "diamond-open"}
-SAME_PLACE: Final = 0.03  # of the width of a figure: marks that are closer would hide each other
-LEVELS: Final = 3
+# Parts of the width of a figure, as on a phone: events that are closer have one mark; marks that
+# are closer stand on two levels.
+SAME_PLACE: Final = 0.05
+SIDE_BY_SIDE: Final = 0.11
+LEVEL: Final = 0.1  # of the height of a figure
 
 
 def programmes_figure(
@@ -102,59 +106,91 @@ def programmes_figure(
 
 
 def event_marks(
-    events: pd.DataFrame, names: Sequence[str], look: Look
+    events: pd.DataFrame, names: Sequence[str], look: Look, *, days: int, highest: float
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """Numbered vertical marks for a figure over time, at its upper edge.
+    """Numbered vertical marks for a figure over time, above its curve.
 
     Parameters
     ----------
     events : as returned by ``analysis.marks``
     names : of each event
     look : words, names and ground
+    days : that the figure is wide; events close to each other have one mark
+    highest : value of the curve
 
     Returns
     -------
     data, layout : traces to add to those of the figure, and what to add to its layout. A click
-        on a number gives ``[id of the event, 0]``: zero articles, so that no filter is set by it.
+        on a mark gives ``[ids of its events, 0]``: zero articles, so that no filter is set by it.
     """
     if events.empty:
         return [], {}
-    days = events["date"].astype("str").str[:10].tolist()
-    heights = [0.97 - 0.07 * level for level in _levels(events["date"])]
+    stamps = events["date"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    groups = _close(stamps, days * SAME_PLACE)
+    levels = _levels(stamps[[group[0] for group in groups]], days * SIDE_BY_SIDE)
+    heights = [1 - LEVEL * (level + 0.5) for level in levels]
+    dates = events["date"].astype("str").str[:10].tolist()
+    firsts = [dates[group[0]] for group in groups]
+    numbers = [
+        "–".join(dict.fromkeys(str(events["number"].iloc[end]) for end in (group[0], group[-1])))
+        for group in groups
+    ]
+    told = [
+        f"{number}. <b>{look.words.known_date(day)}</b><br>{wrapped(name, 50)}"
+        for number, day, name in zip(events["number"], dates, names, strict=True)
+    ]
     marks = {
         "type": "scatter",
         "mode": "markers+text",
-        "x": days,
+        "x": firsts,
         "y": heights,
         "yaxis": "y2",
-        "text": [str(number) for number in events["number"]],
+        "text": numbers,
         "textfont": {"size": 10, "color": "#ffffff"},
-        "marker": {"size": 17, "color": "#56616b", "symbol": "circle"},
-        "customdata": np.array([[key, 0] for key in events["id"]], dtype=object),
-        "hovertext": [f"<b>{day}</b><br>{wrapped(name, 50)}" for day, name in
-                      zip(map(look.words.known_date, days), names, strict=True)],
+        "marker": {
+            "size": [max(17, 5 * len(number) + 8) for number in numbers],
+            "color": "#56616b",
+            "symbol": "circle",
+            "opacity": 1,
+        },
+        "customdata": np.array(
+            [[" ".join(events["id"].iloc[group]), 0] for group in groups], dtype=object
+        ),
+        "hovertext": ["<br>".join(told[place] for place in group) for group in groups],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "showlegend": False,
         "cliponaxis": False,
-    }  # fmt: skip
+    }
     lines = [
         {
             "type": "line", "x0": day, "x1": day, "y0": 0, "y1": height, "yref": "paper",
             "layer": "below", "line": {"color": GREY, "width": 1, "dash": "dot"},
         }
-        for day, height in zip(days, heights, strict=True)
+        for day, height in zip(firsts, heights, strict=True)
     ]  # fmt: skip
-    hidden = {"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True}
-    return [marks], {"shapes": lines, "yaxis2": hidden}
+    curve = 1 - LEVEL * (max(levels) + 1)
+    return [marks], {
+        "shapes": lines,
+        "yaxis": {"range": [0, 1.05 * (highest or 1) / curve]},
+        "yaxis2": {"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True},
+    }
 
 
-def _levels(dates: pd.Series) -> list[int]:
-    """How far down each mark stands, so that close ones do not hide each other."""
-    stamps = dates.to_numpy().astype("datetime64[D]").astype(np.int64)
-    near = max(1.0, (stamps.max() - stamps.min()) * SAME_PLACE)
-    levels: list[int] = []
+def _close(stamps: NDArray[np.int64], near: float) -> list[list[int]]:
+    """Places of ordered days in groups, each as wide as ``near`` at most."""
+    groups: list[list[int]] = []
     for place, stamp in enumerate(stamps):
-        taken = {levels[former] for former in range(place) if stamp - stamps[former] < near}
-        free = [level for level in range(LEVELS) if level not in taken]
-        levels.append(free[0] if free else place % LEVELS)
+        if groups and stamp - stamps[groups[-1][0]] <= near:
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+    return groups
+
+
+def _levels(stamps: NDArray[np.int64], near: float) -> list[int]:
+    """Which marks stand lower: each that is close to one that does not."""
+    levels = [0] * len(stamps)
+    for place in range(1, len(stamps)):
+        is_near = stamps[place] - stamps[place - 1] < near
+        levels[place] = int(is_near and not levels[place - 1])
     return levels

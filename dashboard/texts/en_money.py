@@ -113,19 +113,20 @@ MONEY: Final = MappingProxyType(
         "money_largest_title": "Largest sums and where they are stated",
         "money_largest_note": (
             "Each sum once, at the oldest article that states it; the title is that article's. "
-            "Scale of powers of ten. Click a bar to read the sentences."
+            "Scale of powers of ten. Click a dot to read the sentences."
         ),
         "money_largest_sentence": "The largest sum, {amount}, stands in “{title}”.",
         "money_programmes_title": "Sums of known programmes and awards",
         "money_programmes_note": (
             "Dated events, not articles, each with the kind of its sum; unlike kinds are not "
-            "added. Scale of powers of ten. Click a bar for its document."
+            "added. Scale of powers of ten. Click a dot for its document."
         ),
         "money_programmes_facts": (
             "Unit: {unit} · n = {n} events · {first} to {last} · Source: data/events.csv"
         ),
         "money_programmes_sentence": "The largest is {amount}: “{title}”.",
-        "money_converted": "{text} ≈ {dollars} (1 USD = {rate}, {year})",
+        "money_in_dollars": "{text} ≈ {dollars}",
+        "money_at_rate": "{text} (1 USD = {rate}, {year})",
         "money_median": "Median",
         "money_largest": "Largest",
         "money_total": "Total of different sums",

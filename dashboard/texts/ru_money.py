@@ -113,19 +113,20 @@ MONEY: Final = MappingProxyType(
         "money_largest_title": "Крупнейшие суммы и где они названы",
         "money_largest_note": (
             "Каждая сумма — один раз, по самой ранней статье, где она названа; заголовок — этой "
-            "статьи. Шкала степеней десяти. Щелчок по полосе открывает предложения."
+            "статьи. Шкала степеней десяти. Щелчок по точке открывает предложения."
         ),
         "money_largest_sentence": "Самая большая сумма, {amount}, — в статье «{title}».",
         "money_programmes_title": "Суммы известных программ и решений",
         "money_programmes_note": (
             "Датированные события, а не статьи; у каждой суммы указан вид, разные виды не "
-            "складываются. Шкала степеней десяти. Щелчок по полосе открывает документ."
+            "складываются. Шкала степеней десяти. Щелчок по точке открывает документ."
         ),
         "money_programmes_facts": (
             "Единица: {unit} · событий: {n} · {first} – {last} · Источник: data/events.csv"
         ),
         "money_programmes_sentence": "Самая большая — {amount}: «{title}».",
-        "money_converted": "{text} ≈ {dollars} (1 USD = {rate}, {year})",
+        "money_in_dollars": "{text} ≈ {dollars}",
+        "money_at_rate": "{text} (1 USD = {rate}, {year})",
         "money_median": "Медиана",
         "money_largest": "Наибольшая",
         "money_total": "Итог разных сумм",

@@ -176,7 +176,11 @@ def _trend(desk: Desk, axis: str, topic: str) -> None:
     )
     marked = _events(desk, axis, topic)
     traces, layout = event_marks(
-        marked, [title_of(row, words) for row in marked.itertuples()], look
+        marked,
+        [title_of(row, words) for row in marked.itertuples()],
+        look,
+        days=(table["period_start"].max() - table["period_start"].min()).days,
+        highest=table["value"].max(),
     )
     figure.add_traces(traces).update_layout(**layout)
     notes = []
