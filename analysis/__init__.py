@@ -101,7 +101,7 @@ from analysis.takeaway.briefings import Briefing, Picture, make_briefing
 from analysis.takeaway.digests import DIGEST_FORMATS, Digest, make_digest
 from analysis.takeaway.packs import MOST_ARTICLES, Chart, Evidence, PackError, write_pack
 from analysis.takeaway.sheets import BRIEFING_FORMATS
-from analysis.takeaway.subject import Subject
+from analysis.takeaway.subject import Subject, in_words
 from analysis.taxonomy import Taxonomy, Topic, load_taxonomy
 from analysis.terms.book import TermBook
 from analysis.terms.course import Overtaking, appearance, course, overtakings
@@ -236,6 +236,7 @@ __all__ = [
     "flow",
     "followed",
     "heat",
+    "in_words",
     "is_settled",
     "keep_upload",
     "leaning",

@@ -11,13 +11,13 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from analysis import Choice, Citation, QueryError, choice_of, day_to_date, select
+from analysis import Choice, Citation, QueryError, choice_of, day_to_date, in_words, select
 from dashboard.address import link_to
 from dashboard.charts.base import Look
 from dashboard.parameters import Parameter
 from dashboard.state import Holdings
 from dashboard.texts import Words
-from dashboard.wording import in_words, last_day
+from dashboard.wording import last_day
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Desk:
     @cached_property
     def sentence(self) -> str:
         """The choice in words."""
-        return in_words(self.choice, self.holdings, self.words)
+        return in_words(self.choice, self.holdings.taxonomy, self.words.language)
 
     def selected(self, choice: Choice) -> NDArray[np.bool_]:
         """What another choice would select, with the same search."""

@@ -59,7 +59,7 @@ def test_link_becomes_a_draft_of_an_email(digest: Digest) -> None:
     status, out, _ = digest("--link", link, "--format", "eml", "--lang", "en")
     assert status == 0
     message = email.message_from_bytes(out.encode(), policy=default)
-    assert message["Subject"].startswith("sectors: Chemi")
+    assert message["Subject"].startswith("sector “Chemi")
     body = message.get_body(("plain",))
     assert body is not None
     assert "https://monitor.example/overview?lang=en&sector=chemistry" in body.get_content()

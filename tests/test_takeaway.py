@@ -39,7 +39,7 @@ def agrees(name: str, content: str) -> None:
 
 def make_subject(**changes: object) -> Subject:
     known = {
-        "sentence": "отрасли: Electronics",
+        "sentence": "отрасль «Electronics»",
         "link": LINK,
         "language": "ru",
         "article_count": 3,
@@ -118,12 +118,16 @@ def test_choice_is_said_in_both_languages() -> None:
         first=date(2024, 1, 1), languages=("ru",), sources=("Ведомости",), query="завод"
     ).with_axis("sector", AxisChoice(("electronics", "ghost"), ("chemistry",), match_all=True))
     assert in_words(choice, make_taxonomy(), "en") == (
-        "sectors: Electronics and ghost; without Chemistry; from 1 January 2024; in Russian; "
-        "from Ведомости; matching: завод"
+        "sectors “Electronics” and “ghost”; without “Chemistry”; from 1 January 2024; "
+        "in Russian; from “Ведомости”; search “завод”"
     )
     assert in_words(choice, make_taxonomy(), "ru") == (
-        "отрасли: electronics по-русски и ghost; без chemistry по-русски; с 1 января 2024; "
-        "язык: русский; источники: Ведомости; по запросу: завод"
+        "отрасли «electronics по-русски» и «ghost»; кроме «chemistry по-русски»; "
+        "с 1 января 2024; язык — русский; источник — «Ведомости»; запрос «завод»"
+    )
+    one = Choice(languages=("", "de")).with_axis("sector", AxisChoice(("electronics",)))
+    assert in_words(one, make_taxonomy(), "en") == (
+        "sector “Electronics”; in an unknown language, de"
     )
     assert in_words(Choice(), make_taxonomy(), "ru") == "весь корпус"
 
@@ -223,7 +227,7 @@ def test_texts_stay_at_home_unless_asked_for(pack: Pack) -> None:
 def test_view_of_a_pack_says_what_it_was(pack: Pack) -> None:
     assert json.loads(pack(as_of=date(2026, 1, 1)).read("view.json")) == {
         "format": 1,
-        "sentence": "отрасли: Electronics",
+        "sentence": "отрасль «Electronics»",
         "link": LINK,
         "language": "ru",
         "article_count": 3,

@@ -97,11 +97,12 @@ def _parts(choice: Choice, taxonomy: Taxonomy, phrases: Phrases) -> Iterator[str
     for axis, wish in zip(AXES, choice.topics, strict=True):
         if axis != RELEVANCE and wish.include:
             joined = phrases("and" if wish.match_all else "or").join(
-                labels(taxonomy, axis, wish.include, phrases.language)
+                _quoted(taxonomy, axis, wish.include, phrases)
             )
-            yield phrases("with_topics", axis=phrases(axis), topics=joined)
+            name = phrases(axis if len(wish.include) > 1 else f"one_{axis}")
+            yield phrases("with_topics", axis=name, topics=joined)
         if wish.exclude:
-            topics = ", ".join(labels(taxonomy, axis, wish.exclude, phrases.language))
+            topics = ", ".join(_quoted(taxonomy, axis, wish.exclude, phrases))
             yield phrases("without_topics", topics=topics)
     days = {
         name: phrases.date(day)
@@ -113,16 +114,22 @@ def _parts(choice: Choice, taxonomy: Taxonomy, phrases: Phrases) -> Iterator[str
         yield phrases(key, **days)
     if choice.languages:
         names = [
-            phrases(f"language_{code}") if code in ("ru", "en") else code
+            phrases(f"language_{code}") if code in ("ru", "en", "") else code
             for code in choice.languages
         ]
         yield phrases("in_language", languages=", ".join(names))
     if choice.sources:
-        yield phrases("published_by", sources=", ".join(choice.sources))
+        names = [phrases("quoted", name=name) for name in choice.sources]
+        yield phrases("published_by", sources=", ".join(names))
     if choice.query:
         yield phrases("matching", query=choice.query)
     if choice.as_of:
         yield phrases("as_of", day=phrases.date(choice.as_of))
+
+
+def _quoted(taxonomy: Taxonomy, axis: str, keys: Iterable[str], phrases: Phrases) -> list[str]:
+    names = labels(taxonomy, axis, keys, phrases.language)
+    return [phrases("quoted", name=name) for name in names]
 
 
 def labels(taxonomy: Taxonomy, axis: str, keys: Iterable[str], language: str) -> list[str]:

@@ -129,19 +129,7 @@ WORDS: Final = MappingProxyType(
         "reset": "Clear all filters",
         "shown_of": "{shown} of {total}",
         "dropped": "The link asked for values that do not exist here; they were left out:",
-        # the choice in words
-        "all_articles": "the whole corpus",
-        "with_any": "{axis}: {topics}",
-        "or": " or ",
-        "and": " and ",
-        "without": "without {topics}",
         "period_between": "{first} to {last}",
-        "period_from": "from {first}",
-        "period_to": "until {last}",
-        "in_language": "in {languages}",
-        "published_by": "from {sources}",
-        "matching": "matching: {query}",
-        "seen_until": "as the corpus stood on {day}",
         # empty and broken
         "nothing_found": "No article meets all these filters.",
         "nothing_found_hint": ("Remove one of the filters, widen the dates, or clear all filters."),
@@ -321,7 +309,6 @@ WORDS: Final = MappingProxyType(
             "Keeps articles that report or discuss what a state does, plans, demands or judges "
             "toward an industry."
         ),
-        "relevant_in_words": "about industrial policy",
         "quality_title": "How good the tags are",
         "quality_none": "Nobody has measured this taxonomy and model yet.",
         "quality_method": (

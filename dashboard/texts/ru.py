@@ -140,19 +140,7 @@ WORDS: Final = MappingProxyType(
         "reset": "Сбросить отбор",
         "shown_of": "{shown} из {total}",
         "dropped": "В ссылке были значения, которых здесь нет; они пропущены:",
-        # the choice in words
-        "all_articles": "весь корпус",
-        "with_any": "{axis}: {topics}",
-        "or": " или ",
-        "and": " и ",
-        "without": "кроме: {topics}",
         "period_between": "{first} – {last}",
-        "period_from": "с {first}",
-        "period_to": "по {last}",
-        "in_language": "язык: {languages}",
-        "published_by": "источник: {sources}",
-        "matching": "запрос: {query}",
-        "seen_until": "каким корпус был {day}",
         # empty and broken
         "nothing_found": "Нет статей, которые отвечают всем условиям.",
         "nothing_found_hint": ("Уберите одно из условий, расширьте даты или сбросьте весь отбор."),
@@ -334,7 +322,6 @@ WORDS: Final = MappingProxyType(
             "Оставляет статьи о том, что государство делает, планирует, требует или оценивает "
             "в отношении отрасли."
         ),
-        "relevant_in_words": "о промышленной политике",
         "quality_title": "Насколько верны метки",
         "quality_none": "Эту таксономию и модель ещё никто не измерял.",
         "quality_method": (

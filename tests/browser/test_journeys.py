@@ -144,7 +144,7 @@ def test_same_link_shows_the_same_list_to_somebody_else_in_another_language(
     context = browser.new_context(locale="de-DE")
     other = context.new_page()
     visit(other, page.url)
-    expect_list(other, "2 статьи: отрасли:")
+    expect_list(other, "2 статьи: отрасль «")
     context.close()
 
 
