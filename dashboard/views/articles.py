@@ -31,12 +31,10 @@ def parameters(_: Holdings) -> tuple[Parameter, ...]:
 
 def show(desk: Desk) -> None:
     """Draw the page."""
-    has_articles = show_head(desk, "articles_question")
-    if not desk.query_problem:  # an empty list is an answer, too
+    if show_head(desk, "articles_question"):
         label = desk.words("download")
         if st.button(label, key="open_download", icon=":material/download:"):
             downloads.offer_list(desk)
-    if has_articles:
         _list(desk)
     if desk.view["article"] and not st.session_state.get("open_download"):
         open_reader(desk, desk.view["article"])
