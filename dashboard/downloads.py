@@ -13,6 +13,7 @@ import streamlit as st
 
 from analysis import FORMATS, XLSX_ROW_CAP, Citation, article_table
 from dashboard.desk import Desk
+from dashboard.grids import readable
 from dashboard.render import sentence
 from dashboard.stills import MIMES, Frame, still
 
@@ -61,9 +62,10 @@ def offer_chart(
         st.subheader(title)
         st.caption(facts)
         st.dataframe(
-            table,
+            readable(table, words),
             hide_index=True,
             height=420,
+            placeholder="–",
             alt=title,
             column_config={
                 column: st.column_config.Column(words(f"column_{column}"))

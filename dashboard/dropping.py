@@ -195,7 +195,11 @@ def _show_first(first: Preview, words: Words) -> None:
             hide_index=True,
             height="content",
             column_config={name: words(f"field_{name}") for name in SHOWN_COLUMNS}
-            | {"published_date": st.column_config.DateColumn(words("field_published_date"))},
+            | {
+                "published_date": st.column_config.DateColumn(
+                    words("field_published_date"), format=words("date_format")
+                )
+            },
             alt=words("import_first_rows"),
             key="import_first_rows",
         )

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from analysis import article_lines
 from dashboard.address import open_page
 from dashboard.desk import Desk
+from dashboard.grids import readable
 
 
 def show(desk: Desk, rows: NDArray[np.integer] | Sequence[int], key: str) -> None:
@@ -32,12 +33,15 @@ def show(desk: Desk, rows: NDArray[np.integer] | Sequence[int], key: str) -> Non
 
     column = st.column_config
     st.dataframe(
-        pd.DataFrame(
-            {
-                "date": table["date"],
-                "title": table["title"].where(table["title"] != "", words("untitled")),
-                "source": table["source"],
-            }
+        readable(
+            pd.DataFrame(
+                {
+                    "date": table["date"],
+                    "title": table["title"].where(table["title"] != "", words("untitled")),
+                    "source": table["source"],
+                }
+            ),
+            words,
         ),
         key=name,
         hide_index=True,

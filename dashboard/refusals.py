@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from analysis import FORMATS, Citation, Store
+from dashboard.grids import readable
 from dashboard.render import Cell, list_table
 from dashboard.state import NoStoreError, open_store
 from dashboard.texts import Words
@@ -34,7 +35,7 @@ def show(words: Words) -> None:
         st.info(words("recent_none"))
         return
     st.dataframe(
-        _list(imports, words),
+        readable(_list(imports, words), words),
         hide_index=True,
         height="content",
         alt=words("recent_title"),

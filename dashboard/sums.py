@@ -30,6 +30,7 @@ from dashboard.charts.money import (
     ranges_figure,
 )
 from dashboard.desk import Desk
+from dashboard.grids import readable
 from dashboard.quoted import (
     articles_of,
     open_statements,
@@ -139,13 +140,13 @@ def _rates(desk: Desk, told: Stated, found: Positions) -> None:
     st.html(note(" ".join(parts)))
     with st.expander(words("money_rates_title", count=words.count(len(used), "rate"))):
         st.dataframe(
-            used,
+            readable(used, words),
             hide_index=True,
             height=min(320, 38 + 35 * len(used)),
             alt=words("money_rates_note", last=told.rates.last_year),
             column_config={
                 "currency": st.column_config.TextColumn(words("column_currency")),
-                "year": st.column_config.NumberColumn(words("column_year"), format="%d"),
+                "year": st.column_config.NumberColumn(words("column_year")),
                 "units_per_dollar": st.column_config.NumberColumn(words("column_units_per_dollar")),
                 "source": st.column_config.TextColumn(words("column_source")),
             },

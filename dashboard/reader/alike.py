@@ -57,7 +57,7 @@ def show_similar(desk: Desk, row: int) -> None:
 def _columns(desk: Desk) -> dict[str, Any]:
     words, column = desk.words, st.column_config
     return {
-        "score": column.NumberColumn(words("similar_score"), format="%.2f", width=75),
+        "score": column.NumberColumn(words("similar_score"), width=75),
         "title": column.TextColumn(words("column_title"), width=240),
         "words": column.ListColumn(words("similar_words"), width=330),
         "note": column.TextColumn(words("similar_note"), width=130),

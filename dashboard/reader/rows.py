@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.desk import Desk
+from dashboard.grids import readable
 from dashboard.state import open_store
 
 TITLE_LENGTH: Final = 160
@@ -46,11 +47,10 @@ def pick(
 
     st.caption(desk.words("pick_hint"))
     st.dataframe(
-        table,
+        readable(table[list(columns)], desk.words, digits={"score": 2}),
         key=own,
         hide_index=True,
         height="content",
-        column_order=tuple(columns),
         column_config=dict(columns),
         on_select=picked,
         selection_mode="single-row",

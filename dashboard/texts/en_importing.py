@@ -11,6 +11,7 @@ from analysis import CODES, WEB_CODES
 IMPORTING: Final = MappingProxyType(
     {
         "page_import": "Import",
+        "date_format": "YYYY-MM-DD",
         "news_articles": "New articles: {count}.",
         "news_changes": "The articles or their tags have changed.",
         "news_show": "Show them",

@@ -9,6 +9,7 @@ from dashboard.texts.ru_faults import FAULTS
 IMPORTING: Final = MappingProxyType(
     {
         "page_import": "Загрузка",
+        "date_format": "DD.MM.YYYY",
         "news_articles": "Новых статей: {count}.",
         "news_changes": "Статьи или их метки изменились.",
         "news_show": "Показать",

@@ -9,6 +9,7 @@ import streamlit as st
 from analysis import article_table
 from dashboard import downloads
 from dashboard.desk import Desk
+from dashboard.grids import readable
 from dashboard.parameters import Parameter, one, text, whole_number
 from dashboard.reader.drawer import PARTS, open_reader
 from dashboard.reader.rows import titles_of
@@ -17,6 +18,7 @@ from dashboard.state import Holdings
 from dashboard.views.head import show_head
 
 PAGE_SIZE: Final = 100
+SHOWN: Final = ("date", "title", "source", "kind", "language", "sectors_label", "url")
 
 
 def parameters(_: Holdings) -> tuple[Parameter, ...]:
@@ -65,11 +67,10 @@ def _list(desk: Desk) -> None:
             st.session_state["article"] = rows["article_id"].iloc[ticked[0]]
 
     st.dataframe(
-        rows,
+        readable(rows[list(SHOWN)], words),
         key=key,
         hide_index=True,
         height=min(620, 38 + 35 * len(rows)),
-        column_order=("date", "title", "source", "kind", "language", "sectors_label", "url"),
         column_config=_columns(desk),
         on_select=picked,
         selection_mode="single-row",

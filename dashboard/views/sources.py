@@ -23,6 +23,7 @@ from dashboard import charts
 from dashboard.address import link_to, open_page, set_filters
 from dashboard.charted import draw
 from dashboard.desk import Desk
+from dashboard.grids import readable
 from dashboard.opening import open_articles, opener
 from dashboard.parameters import Parameter, one
 from dashboard.render import note, sentence
@@ -284,7 +285,7 @@ def _stories(desk: Desk, firsts: Firsts) -> None:
             }
         )
         st.dataframe(
-            shown,
+            readable(shown, words),
             hide_index=True,
             alt=words("stories_title"),
             column_config={
