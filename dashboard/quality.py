@@ -5,7 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import LANGUAGES, RELEVANCE, RELEVANT
+from analysis import LANGUAGES, RELEVANCE, RELEVANT, Quality
+from dashboard.render import Cell
 from dashboard.state import Holdings
 from dashboard.texts import Words
 
@@ -19,37 +20,53 @@ AVERAGES = (
 )
 
 
-def averages(holdings: Holdings, words: Words) -> pd.DataFrame:
-    """Averages by what they were measured on, Russian and English apart."""
-    if holdings.quality is None:
-        return pd.DataFrame()
-    table = holdings.quality.measures
-    table = table[table["variant"] == "both"]
-    rows = []
-    for basis in table["basis"].unique():
-        for axis, topic in AVERAGES:
-            for language in LANGUAGES:
-                chosen = (table["basis"] == basis) & (table["language"] == language)
-                own = table[chosen & (table["axis"] == axis) & (table["topic"] == topic)]
-                rows += [_figures(row, words) for row in own.to_dict("records")]
-    return pd.DataFrame(rows)
-
-
-def _figures(row: Mapping[str, Any], words: Words) -> dict[str, object]:
-    name = str(row["topic"]).replace(" ", "_").replace("-", "_")
-    return {
-        words("quality_what"): words(f"average_{row['axis']}_{name}".replace(" ", "_")),
-        words("rule_language"): words.name("language", str(row["language"])),
-        words("quality_basis"): words.name("basis", str(row["basis"])),
-        words("quality_n"): row["positives"],
-        words("quality_precision"): row["precision"],
-        words("quality_recall"): row["recall"],
-        words("quality_f1"): row["f1"],
-        words("quality_interval"): _interval(row, words),
+def averages(quality: Quality, words: Words) -> list[tuple[str, list[tuple[Cell, ...]]]]:
+    """What the averages were measured on, and a row for each: its name, then every language."""
+    table = quality.measures
+    known = {
+        (row["basis"], row["axis"], row["topic"], row["language"]): row
+        for row in table[table["variant"] == "both"].to_dict("records")
     }
+    return [
+        (
+            words.name("basis", str(basis)),
+            [
+                (
+                    Cell(words(_average_key(axis, topic))),
+                    *(_figures(known.get((basis, axis, topic, code)), words) for code in LANGUAGES),
+                )
+                for axis, topic in AVERAGES
+                if any((basis, axis, topic, code) in known for code in LANGUAGES)
+            ],
+        )
+        for basis in table["basis"].unique()
+    ]
 
 
-def _interval(row: Mapping[str, Any], words: Words) -> str:
+def _average_key(axis: str, topic: str) -> str:
+    return f"average_{axis}_{topic}".replace(" ", "_").replace("-", "_")
+
+
+def _figures(row: Mapping[Any, Any] | None, words: Words) -> Cell:
+    """F1 with its interval, and what it is made of."""
+    if row is None:
+        return Cell("–")
+    interval = _interval(row, words)
+    f1 = words.number(row["f1"], digits=2)
+    return Cell(
+        f"{f1} ({interval})" if interval else f1,
+        (
+            words(
+                "quality_parts",
+                precision=words.number(row["precision"], digits=2),
+                recall=words.number(row["recall"], digits=2),
+            ),
+            words.count(int(row["positives"]), "labelled"),
+        ),
+    )
+
+
+def _interval(row: Mapping[Any, Any], words: Words) -> str:
     low, high = row["f1_low"], row["f1_high"]
     if pd.isna(low) or pd.isna(high):
         return ""

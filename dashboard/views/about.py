@@ -2,15 +2,16 @@
 
 from typing import Final
 
-import pandas as pd
 import streamlit as st
 
 from analysis import AXES, LANGUAGES, Topic
 from dashboard.desk import Desk
 from dashboard.quality import averages, topic_figures
+from dashboard.render import Cell, list_table, note
 from dashboard.settings import taxonomy_name
 
 SECTIONS: Final = ("method", "counting", "limits")
+MOST_TOPICS: Final = 30  # until all are asked for
 STRENGTHS: Final = ("aliases", "strong", "weak", "never")
 
 
@@ -23,7 +24,7 @@ def show(desk: Desk) -> None:
         st.markdown(words(f"about_{section}"))
     _quality(desk)
     st.header(words("about_taxonomy_title"))
-    st.markdown(words("about_taxonomy", folder=taxonomy_name(), version=holdings.taxonomy.version))
+    st.markdown(words("about_taxonomy", folder=taxonomy_name()))
     axes = [axis for axis in AXES if holdings.taxonomy.topics(axis)]
     axis = st.segmented_control(
         words("show_by"),
@@ -46,58 +47,81 @@ def show(desk: Desk) -> None:
             model=holdings.model_version or words("no_model"),
         )
     )
+    if holdings.taxonomy.version != holdings.taxonomy_version:
+        st.text(words("taxonomy_now", version=holdings.taxonomy.version))
     st.text(words.count(len(holdings.corpus), "article"))
 
 
 def _quality(desk: Desk) -> None:
-    words, quality = desk.words, desk.holdings.quality
+    words, holdings = desk.words, desk.holdings
     st.header(words("quality_title"))
+    quality = holdings.quality
     if quality is None:
         st.info(words("quality_none"))
         return
     st.markdown(words("quality_method"))
-    table = averages(desk.holdings, words)
-    digits = {
-        words(name): st.column_config.NumberColumn(format="%.2f")
-        for name in ("quality_precision", "quality_recall", "quality_f1")
-    }
-    st.dataframe(
-        table,
-        hide_index=True,
-        height="content",
-        column_config=digits,
-        alt=words("quality_title"),
-        key="quality",
-    )
-    st.text(words("versions", taxonomy=quality.taxonomy_version, model=quality.model_version))
+    measured = (quality.taxonomy_version, quality.model_version)
+    if measured != (holdings.taxonomy_version, holdings.model_version):
+        versions = words("versions", taxonomy=measured[0], model=measured[1])
+        st.html(note(words("quality_versions", versions=versions)))
+    header = [
+        (words("quality_what"), ""),
+        *((words("quality_f1_in", language=words.name("language", code)), "28%")
+          for code in LANGUAGES),
+    ]  # fmt: skip
+    for basis, rows in averages(quality, words):
+        st.subheader(basis)
+        st.html(list_table(header, rows))
 
 
 def _topics(desk: Desk, axis: str) -> None:
+    """Topics with most articles first; on a phone each is a block of lines."""
     words, holdings = desk.words, desk.holdings
-    topics = holdings.taxonomy.topics(axis)
     counts = holdings.counts[axis]
-    table = pd.DataFrame(
-        {
-            words("tag_topic"): [topic.label(words.language) for topic in topics],
-            words("topic_articles"): [counts.get(topic.key, 0) for topic in topics],
-            words("topic_about"): [topic.about.get(words.language, "") for topic in topics],
-            **{
-                words("quality_in", language=words.name("language", code)): [
-                    topic_figures(holdings, axis, topic.key, words).get(code, "")
-                    for topic in topics
-                ]
-                for code in LANGUAGES
-            },
-            words("topic_codes"): [_codes(topic) for topic in topics],
-            words("part_of"): [
-                holdings.label(axis, topic.parent, words.language) if topic.parent else ""
-                for topic in topics
-            ],
-            words("column_topic"): [topic.key for topic in topics],
-        }
+    topics = sorted(holdings.taxonomy.topics(axis), key=lambda topic: -counts.get(topic.key, 0))
+    if len(topics) > MOST_TOPICS and not st.toggle(
+        words("topics_all", count=words.number(len(topics))), key=f"all_of_{axis}"
+    ):
+        topics = topics[:MOST_TOPICS]
+    header = (
+        (words("tag_topic"), "24%"),
+        (words("topic_articles"), "5rem"),
+        (words("topic_about"), ""),
+        (words("topic_quality"), "30%"),
     )
-    is_used = [bool((table[name] != "").any()) for name in table.columns]
-    st.dataframe(table.loc[:, is_used], hide_index=True, alt=words(axis), key=f"topics_{axis}")
+    rows = [
+        (
+            _name(desk, axis, topic),
+            Cell(words.number(counts.get(topic.key, 0))),
+            Cell(topic.about.get(words.language, ""), (_codes(topic),)),
+            Cell("", _figures(desk, axis, topic)),
+        )
+        for topic in topics
+    ]
+    is_told = [any(map(_says, column)) for column in zip(*rows, strict=True)]
+    st.html(
+        list_table(
+            [name for name, told in zip(header, is_told, strict=True) if told],
+            [[cell for cell, told in zip(row, is_told, strict=True) if told] for row in rows],
+        )
+    )
+
+
+def _says(cell: Cell) -> bool:
+    return bool(cell.text or any(cell.notes))
+
+
+def _name(desk: Desk, axis: str, topic: Topic) -> Cell:
+    words = desk.words
+    parent = desk.holdings.label(axis, topic.parent, words.language) if topic.parent else ""
+    part = f"{words('part_of')}: {parent}" if parent else ""
+    return Cell(topic.label(words.language), (part, topic.key))
+
+
+def _figures(desk: Desk, axis: str, topic: Topic) -> tuple[str, ...]:
+    words = desk.words
+    known = topic_figures(desk.holdings, axis, topic.key, words)
+    return tuple(f"{words.name('language', code)}: {text}" for code, text in known.items())
 
 
 def _rules(desk: Desk, axis: str) -> None:
@@ -109,19 +133,21 @@ def _rules(desk: Desk, axis: str) -> None:
         format_func=lambda topic: topic.label(words.language),
         key=f"rules_of_{axis}",
     )
+    header = (
+        (words("rule_strength"), "7rem"),
+        (words("rule_language"), "7rem"),
+        (words("rule_entry"), ""),
+    )
     rows = [
-        (words(f"rule_{strength}"), words.name("language", language), entry)
+        (
+            Cell(words(f"rule_{strength}")),
+            Cell(words.name("language", language)),
+            Cell(" · ".join(entries)),
+        )
         for strength in STRENGTHS
         for language, entries in getattr(topic, strength).items()
-        for entry in entries
     ]
-    columns = [words("rule_strength"), words("rule_language"), words("rule_entry")]
-    st.dataframe(
-        pd.DataFrame(rows, columns=columns, dtype="str"),
-        hide_index=True,
-        alt=topic.label(words.language),
-        key=f"rules_{axis}",
-    )
+    st.html(list_table(header, rows))
 
 
 def _codes(topic: Topic) -> str:

@@ -199,7 +199,7 @@ def test_empty_list_says_how_to_leave_it(server: str, page: Page) -> None:
 def test_about_publishes_the_error_rate(server: str, page: Page, language: str, title: str) -> None:
     page.goto(f"{server}/about?lang={language}")
     expect(page.get_by_role("heading", name=title)).to_be_visible(timeout=30_000)
-    expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
+    expect(page.get_by_role("table").first).to_be_visible()
 
 
 def test_keyboard_focus_is_visible_on_buttons_and_links(server: str, page: Page) -> None:
