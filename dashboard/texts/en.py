@@ -129,6 +129,7 @@ WORDS: Final = MappingProxyType(
         "reset": "Clear all filters",
         "shown_of": "{shown} of {total}",
         "dropped": "The link asked for values that do not exist here; they were left out:",
+        "pair": "{name} – {value}",
         "period_between": "{first} to {last}",
         # empty and broken
         "nothing_found": "No article meets all these filters.",

@@ -140,6 +140,7 @@ WORDS: Final = MappingProxyType(
         "reset": "Сбросить отбор",
         "shown_of": "{shown} из {total}",
         "dropped": "В ссылке были значения, которых здесь нет; они пропущены:",
+        "pair": "{name} — {value}",
         "period_between": "{first} – {last}",
         # empty and broken
         "nothing_found": "Нет статей, которые отвечают всем условиям.",

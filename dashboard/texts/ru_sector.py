@@ -20,15 +20,15 @@ SECTOR: Final = MappingProxyType(
         "sector_incomplete": "Полые значки неполны: {periods}.",
         "part_articles": "Статьи",
         "sector_rose": (
-            "Рост: {now} с {first} по {last}, за столько же дней до того – {before} "
+            "Рост: {now} с {first} по {last}, за столько же дней до того — {before} "
             "(изменение от {low} до {high}, интервал 95\u00a0%)."
         ),
         "sector_fell": (
-            "Спад: {now} с {first} по {last}, за столько же дней до того – {before} "
+            "Спад: {now} с {first} по {last}, за столько же дней до того — {before} "
             "(изменение от {low} до {high}, интервал 95\u00a0%)."
         ),
         "sector_same": (
-            "Надёжного изменения нет: {now} с {first} по {last}, за столько же дней до того – "
+            "Надёжного изменения нет: {now} с {first} по {last}, за столько же дней до того — "
             "{before} (изменение от {low} до {high}, интервал 95\u00a0%)."
         ),
         "sector_trend": "{topic} · {counted} по {period}",
@@ -42,7 +42,7 @@ SECTOR: Final = MappingProxyType(
         "sector_typical_wait": "Считаем слова статей (один раз после загрузки) …",
         "changes_title": "Что выросло и что упало, по {axis}",
         "changes_note": (
-            "Статьи с {first} по {last} против {previous_first} – {previous_last}. Линии – "
+            "Статьи с {first} по {last} против {previous_first} – {previous_last}. Линии — "
             "интервалы 95\u00a0%; серые метки могут быть случайностью. Метки, у которых меньше "
             "пяти статей, не показаны. Щелчок открывает метку."
         ),

@@ -145,7 +145,7 @@ def _map(desk: Desk, name: str, part: str, table: pd.DataFrame) -> None:
 def _sentence(desk: Desk, axis: str, table: pd.DataFrame) -> str:
     words, look = desk.words, desk.look(axis)
     leading = "; ".join(
-        f"{look.name(line.place)} – {words.amount(line.value, desk.way)}"
+        words("pair", name=look.name(line.place), value=words.amount(line.value, desk.way))
         for line in table.head(NAMED).itertuples()
     )
     key = f"map_sentence_{'regions' if axis == 'region' else 'countries'}"
@@ -259,7 +259,8 @@ def _mix_sentence(desk: Desk, axis: str, other: str, table: pd.DataFrame) -> str
             line = own.loc[own["mix_share"].idxmax()]
             topic = desk.look(other).name(line["topic"])
             share = words.percent(line["mix_share"])
-            parts.append(f"{desk.look(axis).name(place)} – {topic} ({share})")
+            named = desk.look(axis).name(place)
+            parts.append(words("pair", name=named, value=f"{topic} ({share})"))
     return words("mix_sentence", parts="; ".join(parts[:NAMED])) if parts else ""
 
 

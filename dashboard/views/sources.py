@@ -365,7 +365,11 @@ def _languages(desk: Desk, axis: str) -> None:
             "languages_sentence",
             topic=desk.look(axis).name(str(gap.idxmax())),
             shares="; ".join(
-                f"{words.name('language', str(code))} – {words.percent(float(share))}"
+                words(
+                    "pair",
+                    name=words.name("language", str(code)),
+                    value=words.percent(float(share)),
+                )
                 for code, share in most.items()
             ),
         ),
