@@ -16,11 +16,10 @@ from typing import Final
 
 import apsw
 
-from analysis.archive import beside
 from analysis.errors import AnalysisError, StoreBusy, StoreError, StoreUnwritable
 from analysis.store.faults import check_sqlite
+from analysis.store.places import views_file
 
-VIEWS: Final = "views"
 MOST_VIEWS: Final = 500
 NAME_CAP: Final = 80
 QUERY_CAP: Final = 8_000
@@ -79,7 +78,7 @@ def list_views(store: Path) -> tuple[View, ...]:
     StoreError
         If the file is damaged.
     """
-    if not _file(store).exists():
+    if not views_file(store).exists():
         return ()
     with _opened(store, writes=False) as connection:
         rows = connection.execute("SELECT name, query, saved_at FROM view ORDER BY folded")
@@ -149,13 +148,9 @@ def rename_view(store: Path, name: str, new_name: str) -> None:
 
 def delete_view(store: Path, name: str) -> None:
     """Forget a view; one that is gone already is no error."""
-    if _file(store).exists():
+    if views_file(store).exists():
         with _opened(store, writes=True) as connection:
             connection.execute("DELETE FROM view WHERE folded = ?", (_folded(name),))
-
-
-def _file(store: Path) -> Path:
-    return beside(Path(store), VIEWS)
 
 
 def _folded(name: str) -> str:
@@ -178,7 +173,7 @@ def _has(connection: apsw.Connection, name: str) -> bool:
 def _opened(store: Path, *, writes: bool) -> Iterator[apsw.Connection]:
     """The file of views, within one transaction."""
     check_sqlite()
-    path = _file(store)
+    path = views_file(store)
     flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
     try:
         connection = apsw.Connection(

@@ -20,6 +20,7 @@ from analysis.store import Store
 from analysis.store.backup import back_up, dated, former_of, restore, rotate
 from analysis.store.doctor import NOTE, OK, WRONG, Finding
 from analysis.upkeep import examine_all, repair_all
+from analysis.views import list_views, save_view
 from tests.test_store import NO_FACTS, add, article, tags
 
 TAXONOMY = load_taxonomy()
@@ -258,6 +259,73 @@ def test_backup_by_command_keeps_as_many_as_asked(
     assert main(["backup", str(named), "--store", str(path), "--keep", "2"]) == 2
     assert main(["backup", str(named), "--store", str(path)]) == 0
     assert everything(named) == everything(path)
+
+
+# --- saved views -------------------------------------------------------------------------
+
+
+def names(store: Path) -> list[str]:
+    return [view.name for view in list_views(store)]
+
+
+def test_saved_views_go_with_backup_and_restore(path: Path) -> None:
+    save_view(path, "Chips", "sector=electronics")
+    (target,) = backups(path, 1)
+    assert sorted(one.name for one in target.parent.iterdir()) == [
+        target.name, f"{target.name}.views",
+    ]  # fmt: skip
+    save_view(path, "Later", "sector=chemistry")
+    list(restore(path, target))
+    assert names(path) == names(target) == ["Chips"]
+    former = former_of(path)
+    assert former is not None
+    assert names(former) == ["Chips", "Later"]
+
+
+def test_views_stay_where_a_backup_holds_none(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (target,) = backups(path, 1)
+    save_view(path, "Later", "sector=chemistry")
+    assert main(["restore", str(target), "--store", str(path)]) == 0
+    assert names(path) == ["Later"]
+    assert "holds no saved views, those that are here stay" in capsys.readouterr().out
+
+
+def test_rotation_deletes_the_views_of_what_it_deletes(path: Path) -> None:
+    save_view(path, "Chips", "sector=electronics")
+    former, kept = backups(path, 2)
+    rotate(path, former.parent, 1)
+    assert sorted(former.parent.iterdir()) == [kept, kept.with_name(f"{kept.name}.views")]
+
+
+def test_views_that_are_damaged_stop_backup_and_restore_before_anything_is_replaced(
+    path: Path,
+) -> None:
+    save_view(path, "Chips", "sector=electronics")
+    (target,) = backups(path, 1)
+    before = everything(path)
+    spoilt = target.with_name(f"{target.name}.views")
+    spoilt.write_bytes(b"no database at all" * 99)
+    with pytest.raises(StoreError, match=r"\.views: holds no saved views .*: move the file away"):
+        list(restore(path, target))
+    assert (everything(path), names(path), former_of(path)) == (before, ["Chips"], None)
+    path.with_name("monitor.sqlite.views").write_bytes(b"no database at all" * 99)
+    other = target.with_name("other.sqlite")
+    with pytest.raises(StoreError, match=r"\.views: holds no saved views"):
+        list(back_up(path, other))
+    assert sorted(target.parent.iterdir()) == [target, spoilt]
+
+
+def test_restore_waits_for_nobody_who_saves_a_view(path: Path) -> None:
+    save_view(path, "Chips", "sector=electronics")
+    (target,) = backups(path, 1)
+    connection = apsw.Connection(str(path.with_name("monitor.sqlite.views")))
+    connection.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreBusy, match="other programs have it open"):
+        list(restore(path, target))
+    connection.close()
+    list(restore(path, target))
 
 
 # --- restore -----------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from analysis.locks import Patience
 from analysis.store import Store
 from analysis.store.backup import Copied, back_up, dated, former_of, restore, rotate
 from analysis.store.doctor import WRONG
+from analysis.store.places import views_file
 from analysis.streams import WrongUse
 from analysis.taxonomy import load_taxonomy
 from analysis.upkeep import examine_all, repair_all
@@ -53,6 +54,8 @@ def run_restore(arguments: argparse.Namespace) -> int:
     is_new = not path.exists()
     _copy(restore(path, backup), what=f"copying {backup.name}")
     kept = "" if is_new else f"; the former store is {former_of(path)}"
+    if not views_file(backup).exists() and views_file(path).exists():
+        kept += "; the backup holds no saved views, those that are here stay"
     with Store.open(path) as store:
         print(f"{path}: {store.count():,} articles, as in {backup}{kept}", flush=True)
         # What lies beside is of the former store; it is made again now, not at the next import.

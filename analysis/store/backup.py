@@ -3,7 +3,8 @@
 A copy is made by SQLite's own backup of one moment of the store, while others read and write,
 into a file beside its place; it is moved there when it has been found to hold what the store
 held. Every copy and every restored store gets a name of its own (``born``): what lies beside a
-store and was derived from another state of it is never taken for its own.
+store and was derived from another state of it is never taken for its own. The views that
+readers saved go with a store, in a file beside each copy.
 """
 
 import hashlib
@@ -25,7 +26,13 @@ from analysis.store import Store
 from analysis.store.doctor import examine
 from analysis.store.faults import translated
 from analysis.store.layout import SCHEMA_VERSION
-from analysis.store.places import backups_folder, backups_of, restore_command, writer_lock
+from analysis.store.places import (
+    backups_folder,
+    backups_of,
+    restore_command,
+    views_file,
+    writer_lock,
+)
 from analysis.store.reading import Reader
 
 PART: Final = ".part"
@@ -33,6 +40,7 @@ PART: Final = ".part"
 _PAGES_AT_ONCE: Final = 2_000
 _STAMP: Final = "%Y-%m-%dT%H%M%SZ"
 _LOGS: Final = ("-wal", "-shm")
+_WAIT_MILLISECONDS: Final = 5_000  # for a reader who is saving a view
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,13 @@ def back_up(path: Path, target: Path) -> Iterator[Copied]:
                 if _digest(copy) != held:
                     raise StoreError(f"{target}: does not hold what {path} held: make it again")
             _sync(part)
-            os.replace(part, target)
+            with _copy_of_views(path, target) as views:
+                # Views come first: a backup that is at its place is whole.
+                if views is None:
+                    views_file(target).unlink(missing_ok=True)
+                else:
+                    os.replace(views, views_file(target))
+                os.replace(part, target)
             _sync(target.parent)
         finally:
             _remove(part)
@@ -104,11 +118,14 @@ def rotate(path: Path, folder: Path, keep: int) -> list[Path]:
     former = backups_of(path, folder)[: -max(keep, 1)]
     for one in former:
         one.unlink()
+        views_file(one).unlink(missing_ok=True)
     return former
 
 
 def restore(path: Path, backup: Path) -> Iterator[Copied]:
     """Put a copy of a backup in the place of a store; the former store is kept beside it.
+
+    So are its saved views, if the backup holds any; else they stay.
 
     Parameters
     ----------
@@ -140,9 +157,19 @@ def restore(path: Path, backup: Path) -> Iterator[Copied]:
                 raise StoreError(f"{backup}: is damaged ({fault}): name an older one")
             _rename_inside(part)
             _sync(part)
-            with Turn(writer_lock(path), Patience(0), what=path), _alone_with(path):
-                _put_aside(path)
+            views = views_file(path)
+            with (
+                _copy_of_views(backup, path) as views_part,
+                Turn(writer_lock(path), Patience(0), what=path),
+                _alone_with(path),
+                _alone_with(views),
+            ):
+                former = _former_name(path)
+                _put_aside(path, former)
                 os.replace(part, path)
+                if views_part is not None:
+                    _put_aside(views, views_file(former))
+                    os.replace(views_part, views)
                 _sync(path.parent)
         finally:
             _remove(part)
@@ -186,6 +213,38 @@ def _copied(source: Reader, part: Path) -> Iterator[Copied]:
                 yield Copied(work.page_count - work.remaining, work.page_count)
         # One file that needs no other beside it.
         target.pragma("journal_mode", "delete")
+
+
+@contextmanager
+def _copy_of_views(path: Path, target: Path) -> Iterator[Path | None]:
+    """The saved views of a store, copied and tested, on their way to another; None without any."""
+    source, part = views_file(path), _part_of(views_file(target))
+    try:
+        if source.exists():
+            _copy_at_once(source, part)
+        yield part if part.exists() else None
+    finally:
+        _remove(part)
+
+
+def _copy_at_once(source: Path, part: Path) -> None:
+    """Copy and test a file of views: small, so that nobody need be told how far it is."""
+    try:
+        with (
+            closing(apsw.Connection(str(source), flags=apsw.SQLITE_OPEN_READONLY)) as views,
+            closing(apsw.Connection(str(part))) as copy,
+        ):
+            views.set_busy_timeout(_WAIT_MILLISECONDS)
+            with copy.backup("main", views, "main") as work:
+                work.step()
+            said = str(copy.execute("PRAGMA integrity_check(1)").get)
+    except (apsw.CorruptError, apsw.NotADBError) as error:
+        said = str(error)
+    if said != "ok":
+        raise StoreError(
+            f"{source}: holds no saved views ({said}): move the file away; the articles stay"
+        )
+    _sync(part)
 
 
 def _rename_inside(part: Path) -> None:
@@ -244,14 +303,18 @@ def _alone_with(path: Path) -> Iterator[None]:
         yield
 
 
-def _put_aside(path: Path) -> None:
-    """Keep the former store, with its log where it still has one, under a dated name."""
-    if not path.exists():
-        return
+def _former_name(path: Path) -> Path:
+    """A dated name that no store beside has yet."""
     stamp = datetime.now(UTC).strftime(_STAMP)
     endings = chain([""], (f"-{number}" for number in count(2)))
     names = (path.with_name(f"{path.stem}-before-{stamp}{ending}.sqlite") for ending in endings)
-    former = next(name for name in names if not name.exists())
+    return next(name for name in names if not name.exists())
+
+
+def _put_aside(path: Path, former: Path) -> None:
+    """Keep a file, with its log where it still has one, under another name."""
+    if not path.exists():
+        return
     # A second name for the same file: there is a store at its place at every moment.
     os.link(path, former)
     for ending in _LOGS:

@@ -33,6 +33,15 @@ def writer_lock(path: Path) -> Path:
     return path.with_name(f"{path.name}.writer")
 
 
+def views_file(path: Path) -> Path:
+    """The file of the views that readers saved, beside a store or within a dataset.
+
+    >>> views_file(Path("data/monitor.sqlite")).name
+    'monitor.sqlite.views'
+    """
+    return path / "views" if path.is_dir() else path.with_name(f"{path.name}.views")
+
+
 def backups_folder(path: Path) -> Path:
     """Where backups of a store lie unless told otherwise: beside it."""
     return path.parent / "backups"
