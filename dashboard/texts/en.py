@@ -166,7 +166,8 @@ WORDS: Final = MappingProxyType(
         "bundled": (
             "Bundled corpus: short briefs on 233 events of industrial policy, written for this "
             "project from public facts. Many events have a brief in Russian and one in English "
-            "and so count twice. There are no news texts in it."
+            "and so count twice, and a publisher is a source once in each language of its name. "
+            "There are no news texts in it."
         ),
         "show_by": "Show by",
         "bin": "Step",
