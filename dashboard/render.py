@@ -10,6 +10,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 STRENGTHS: Final = ("strong", "weak", "model")
+MAP_LEGEND: Final = "4.5rem"  # in up to three lines on a phone
 STYLE: Final = """<style>
 .reader { line-height: 1.6; overflow-wrap: anywhere; }
 .reader h2 { font-size: 1.35rem; line-height: 1.3; padding: 0 0 .5rem; }
@@ -259,6 +260,17 @@ def menu_button(name: str) -> str:
     """A visible name for the button that opens the sidebar, which on a phone holds everything."""
     button = '[data-testid="stExpandSidebarButton"]'
     return f'<style>{button}::after {{ content: "{_plain(name)}" }}</style>'
+
+
+def map_room(shape: float) -> str:
+    """On a phone, no more room than a map takes there; its drawing has the height of a desk.
+
+    ``shape`` is the height of the map in its widths.
+    """
+    place = '.st-key-box_map > :has([data-testid="stPlotlyChart"])'
+    height = f"calc({shape:.3f} * (100vw - 2rem) + {MAP_LEGEND})"
+    rule = f"{place} {{ max-height: {height}; overflow: hidden; }}"
+    return f"<style>@media (max-width: 640px) {{ {rule} }}</style>"
 
 
 def upload_button(name: str, hint: str) -> str:

@@ -93,7 +93,7 @@ def programmes_figure(
             "legend": {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0,
                        "itemclick": False, "itemdoubleclick": False},
         },
-        xaxis={"type": "date", "nticks": 6, "tickangle": 0},
+        xaxis={"type": "date", "nticks": 4, "tickangle": 0},
         yaxis={
             "tickvals": places,
             "ticktext": labels,

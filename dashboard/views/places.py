@@ -12,6 +12,7 @@ from dashboard.charted import draw
 from dashboard.desk import Desk
 from dashboard.opening import Choose, open_articles, opener
 from dashboard.parameters import Parameter, one
+from dashboard.render import map_room
 from dashboard.state import Holdings, lattice, outlines
 from dashboard.views.head import show_head
 
@@ -123,6 +124,8 @@ def _map(desk: Desk, name: str, part: str, table: pd.DataFrame) -> None:
         lattice=lattice(name, part),
         way=desk.way,
     )
+    left, bottom, right, top = ground.frames[part]
+    st.html(map_room((top - bottom) / (right - left)))
     without = [look.name(place) for place in table["place"] if place not in codes]
     notes = [words("map_hint"), words("map_several")]
     if without:
