@@ -15,7 +15,7 @@ SECTOR: Final = MappingProxyType(
         "part_terms": "Distinctive terms",
         "part_money": "Money and horizons",
         "part_programmes": "Programmes",
-        "sector_events": "Numbers mark events; a click on one opens it.",
+        "sector_events": "Numbers mark events, close ones together; a click opens them.",
         "sector_events_list": "Events that are marked ({count})",
         "sector_incomplete": "Hollow marks are incomplete: {periods}.",
         "part_articles": "Articles",

@@ -15,7 +15,7 @@ SECTOR: Final = MappingProxyType(
         "part_terms": "Характерные слова",
         "part_money": "Деньги и сроки",
         "part_programmes": "Программы",
-        "sector_events": "Номера отмечают события; щелчок открывает событие.",
+        "sector_events": "Номера отмечают события, близкие — вместе; щелчок открывает их.",
         "sector_events_list": "Отмеченные события ({count})",
         "sector_incomplete": "Полые значки неполны: {periods}.",
         "part_articles": "Статьи",
