@@ -2,9 +2,10 @@
 
 import gc
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property, lru_cache
 from pathlib import Path, PureWindowsPath
 from typing import Any, Final
 
@@ -51,6 +52,7 @@ from dashboard.texts import Words
 
 VERSION_SECONDS: Final = 20  # an import commits often; each new version is read as a whole
 NEWS_SECONDS: Final = 5  # so often at most the store is asked for news, for all readers together
+KEPT_TERMS: Final = 2_000  # of which it is kept what they find: a bit for each article
 LATTICE: Final = 44  # points across a map: near enough to one another for a finger
 BUNDLED: Final = ("data", "sample")
 
@@ -100,6 +102,17 @@ class Holdings:
     def search(self, query: str) -> NDArray[np.bool_]:
         """Evaluate a query once per version of the corpus; raises QueryError."""
         return _found(str(self.path), self.version, self.taxonomy.version, query, self)
+
+    @cached_property
+    def words_found(self) -> Callable[[str], NDArray[np.bool_]]:
+        """The search for the many terms of a list, which would fill the memory of the other."""
+        searcher, corpus = self.searcher, self.corpus
+
+        @lru_cache(maxsize=KEPT_TERMS)
+        def found(query: str) -> NDArray[np.uint8]:
+            return np.packbits(searcher.search(query, corpus))
+
+        return lambda query: np.unpackbits(found(query), count=len(corpus)).view(np.bool_)
 
 
 @dataclass(frozen=True, slots=True)

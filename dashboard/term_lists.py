@@ -1,7 +1,6 @@
 """Lists of terms, and the words behind them: counted once and shared by all readers."""
 
 import gc
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -69,7 +68,7 @@ def _distinctive(
     _here: NDArray[np.bool_],
     _there: NDArray[np.bool_],
 ) -> pd.DataFrame:
-    corpus, book, search = _loaded.corpus, terms_of(_loaded).book, _words_found(_loaded)
+    corpus, book, search = _loaded.corpus, terms_of(_loaded).book, _loaded.words_found
     numbers = {"stories": corpus.stories, "sources": corpus.sources}
     return distinctive_terms(book, _here, _there, search, language=language, **numbers)
 
@@ -96,7 +95,7 @@ def _new(
     _after: NDArray[np.bool_],
     _before: NDArray[np.bool_],
 ) -> pd.DataFrame:
-    corpus, book, search = _loaded.corpus, terms_of(_loaded).book, _words_found(_loaded)
+    corpus, book, search = _loaded.corpus, terms_of(_loaded).book, _loaded.words_found
     numbers = {"stories": corpus.stories, "sources": corpus.sources}
     return new_terms(book, _after, _before, search, language=language, **numbers)
 
@@ -105,8 +104,3 @@ def _spoken(corpus: Corpus, language: str) -> NDArray[np.bool_]:
     """Articles in a language."""
     spoken: NDArray[np.bool_] = corpus.languages == corpus.language_codes.index(language)
     return spoken
-
-
-def _words_found(loaded: Holdings) -> Callable[[str], NDArray[np.bool_]]:
-    """The search without its memory, which so many words would fill."""
-    return lambda query: loaded.searcher.search(query, loaded.corpus)

@@ -194,6 +194,7 @@ def is_verb(word: str) -> bool:
     return reading is not None and reading.tag.POS in {"VERB", "INFN", "GRND", "PRTS"}
 
 
+@lru_cache(maxsize=50_000)
 def _best_reading(word: str) -> Parse | None:
     """Likeliest reading of a Russian word; None for capitals and words of no dictionary."""
     folded = fold(word)
