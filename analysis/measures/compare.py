@@ -6,9 +6,10 @@ belong to several things; what is distinctive for one is told against those arti
 others that it does not share.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -138,32 +139,31 @@ def mixes(
         95 % interval; NaN where the thing has nothing).
     """
     tags = corpus.axes[axis]
-    parts = []
+    if not things:
+        return pd.DataFrame([], columns=["topic", "thing", "article_count", "value", "total"])
+    parts: dict[str, list[NDArray[Any]]] = defaultdict(list)
     for thing in things:
         counts = tags.counts(thing.mask)
         value, total = _topic_values(corpus, thing, axis, way, counts)
-        low, high = wilson(value, np.full(len(value), total))
-        parts.append(
-            pd.DataFrame(
-                {
-                    "topic": pd.Series(tags.keys, dtype="str"),
-                    "thing": thing.key,
-                    "article_count": counts,
-                    "value": value,
-                    "total": total,
-                    "share": value / total if total else np.nan,
-                    "share_low": low,
-                    "share_high": high,
-                }
-            )
-        )
-    if not parts:
-        return pd.DataFrame([], columns=["topic", "thing", "article_count", "value", "total"])
-    biggest = np.nan_to_num(np.stack([part["share"].to_numpy() for part in parts])).max(axis=0)
-    order = [at for at in np.argsort(-biggest, kind="stable")[:most] if biggest[at] > 0]
-    table = pd.concat([part.iloc[order].assign(place=range(len(order))) for part in parts])
-    table = table.sort_values("place", kind="stable", ignore_index=True)
-    return table.drop(columns="place")
+        totals = np.full(len(value), total)
+        low, high = wilson(value, totals)
+        parts["article_count"].append(counts)
+        parts["value"].append(value)
+        parts["total"].append(totals)
+        parts["share"].append(value / total if total else np.full(len(value), np.nan))
+        parts["share_low"].append(low)
+        parts["share_high"].append(high)
+    biggest = np.nan_to_num(parts["share"]).max(axis=0)
+    order = np.argsort(-biggest, kind="stable")[:most]
+    order = order[biggest[order] > 0]
+    topics = [tags.keys[at] for at in order.tolist() for _ in things]
+    return pd.DataFrame(
+        {
+            "topic": pd.Series(topics, dtype="str"),
+            "thing": pd.Series([thing.key for thing in things] * len(order), dtype="str"),
+            **{name: np.stack(rows)[:, order].T.ravel() for name, rows in parts.items()},
+        }
+    )
 
 
 def differences(table: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
@@ -226,43 +226,49 @@ def distinctive(
     """
     tags = corpus.axes[axis]
     usable = np.array([key not in without for key in tags.keys], dtype=bool)
-    parts = []
+    names = np.array(tags.keys, dtype=object)
+    whole = np.zeros(len(corpus), dtype=bool)
     for thing in things:
-        others = np.zeros(len(corpus), dtype=bool)
-        for other in things:
-            others |= other.mask
-        others &= ~thing.mask
+        whole |= thing.mask
+    parts: dict[str, list[NDArray[Any]]] = defaultdict(list)
+    for at, thing in enumerate(things):
+        others = whole & ~thing.mask
         own, other_counts = tags.counts(thing.mask), tags.counts(others)
         own_base, other_base = int(thing.mask.sum()), int(others.sum())
         ratio, low, high = share_ratio(own, own_base, other_counts, other_base)
         p_values = independence(own, own_base, own + other_counts, own_base + other_base)
-        part = pd.DataFrame(
-            {
-                "thing": thing.key,
-                "topic": pd.Series(tags.keys, dtype="str"),
-                "article_count": own,
-                "thing_count": own_base,
-                "other_count": other_counts,
-                "other_base": other_base,
-                "share": own / max(own_base, 1),
-                "other_share": other_counts / max(other_base, 1),
-                "ratio": ratio,
-                "ratio_low": low,
-                "ratio_high": high,
-                "p_value": p_values,
-            }
-        )
-        parts.append(part[usable & (own >= FEWEST) & bool(other_base)])
-    table = pd.concat(parts, ignore_index=True)
-    table["q_value"] = benjamini_hochberg(table["p_value"])
-    table = table[table["share"] > table["other_share"]]
-    tops = [
-        table[table["thing"] == thing.key]
-        .sort_values("ratio_low", ascending=False, kind="stable")
-        .head(most)
-        for thing in things
-    ]
-    return pd.concat(tops, ignore_index=True)
+        kept = usable & (own >= FEWEST) & bool(other_base)
+        for name, values in (
+            ("place", at),
+            ("topic", names),
+            ("article_count", own),
+            ("thing_count", own_base),
+            ("other_count", other_counts),
+            ("other_base", other_base),
+            ("share", own / max(own_base, 1)),
+            ("other_share", other_counts / max(other_base, 1)),
+            ("ratio", ratio),
+            ("ratio_low", low),
+            ("ratio_high", high),
+            ("p_value", p_values),
+        ):
+            parts[name].append(np.broadcast_to(values, kept.shape)[kept])
+    found = {name: np.concatenate(columns) for name, columns in parts.items()}
+    found["q_value"] = benjamini_hochberg(found["p_value"])
+    rows = np.flatnonzero(found["share"] > found["other_share"])
+    rows = rows[np.lexsort((-found["ratio_low"][rows], found["place"][rows]))]
+    places = found.pop("place")[rows]
+    rank = np.arange(len(rows)) - np.searchsorted(places, places)
+    rows, places = rows[rank < most], places[rank < most]
+    topics = pd.Series(found.pop("topic")[rows], dtype="str")
+    thing_keys = pd.Series([things[at].key for at in places.tolist()], dtype="str")
+    return pd.DataFrame(
+        {
+            "thing": thing_keys,
+            "topic": topics,
+            **{name: values[rows] for name, values in found.items()},
+        }
+    )
 
 
 def _course(corpus: Corpus, thing: Thing, span: Span, period: str, way: str) -> pd.DataFrame:
