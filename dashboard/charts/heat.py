@@ -31,6 +31,8 @@ def heat_figure(table: pd.DataFrame, look: Look, *, period: str, way: str) -> go
     column = np.tile(np.arange(len(starts)), len(topics))
     values = np.nan_to_num(table["value"].to_numpy())
     names = [words.period(day.date(), period) for day in starts]
+    days = np.datetime_as_string(table["period_start"].to_numpy(), unit="D").tolist()
+    labels = list(map(look.name, topics))
     most = float(values.max(initial=0)) or 1.0
     cells = {
         "type": "bar",
@@ -47,16 +49,19 @@ def heat_figure(table: pd.DataFrame, look: Look, *, period: str, way: str) -> go
             "showscale": True,
             "colorbar": _colour_bar(most, words, way),
         },
-        "customdata": table.assign(start=table["period_start"].astype(str).str[:10])[
-            ["topic", "article_count", "start"]
-        ].to_numpy(dtype=object),
+        "customdata": [
+            [topic, count, day]
+            for topic, count, day in zip(
+                table["topic"].tolist(), table["article_count"].tolist(), days, strict=True
+            )
+        ],
         "hovertext": [
-            f"<b>{look.name(topics[at])}</b><br>{names[place]}: {words.amount(value, way)}"
-            for at, place, value in zip(row, column, values, strict=True)
+            f"<b>{labels[at]}</b><br>{names[place]}: {words.amount(value, way)}"
+            for at, place, value in zip(row.tolist(), column.tolist(), values.tolist(), strict=True)
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
-    labels = [wrapped(look.name(topic), LABEL_WIDTH) for topic in topics]
+    labels = [wrapped(label, LABEL_WIDTH) for label in labels]
     step = max(1, -(-len(names) // 6))
     return figure(
         look,

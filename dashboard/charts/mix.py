@@ -85,7 +85,8 @@ def mix_figure(table: pd.DataFrame, places: Look, topics: Look) -> go.Figure:
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
     labels = [wrapped(topics.name(topic), LABEL_WIDTH) for topic in rows]
-    names = [_column_name(table, place, places) for place in columns]
+    firsts = table.drop_duplicates("place")
+    names = [_column_name(line, places) for line in firsts.itertuples()]
     is_steep = len(columns) > LEVEL
     room = label_width(names) if is_steep else 40
     return figure(
@@ -195,12 +196,11 @@ def ranked(
     )
 
 
-def _column_name(table: pd.DataFrame, place: str, places: Look) -> str:
+def _column_name(line: Any, places: Look) -> str:
     """Name of a place; with the number of its articles where they are few."""
-    line = table[table["place"] == place].iloc[0]
-    name = places.name(place)
-    count = places.words.number(line["place_count"])
-    return wrapped(f"{name} ({count})" if line["is_thin"] else name, COLUMN_WIDTH)
+    name = places.name(line.place)
+    count = places.words.number(line.place_count)
+    return wrapped(f"{name} ({count})" if line.is_thin else name, COLUMN_WIDTH)
 
 
 def _leader(line: Any, topics: Look) -> str:

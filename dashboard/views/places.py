@@ -255,15 +255,17 @@ def _columns(desk: Desk, axis: str, ranked: pd.DataFrame) -> list[str]:
 
 def _mix_sentence(desk: Desk, axis: str, other: str, table: pd.DataFrame) -> str:
     """What each of the first places has most."""
-    words, parts = desk.words, []
-    for place in dict.fromkeys(table["place"]):
-        own = table[(table["place"] == place) & ~table["is_thin"]]
-        if len(own) and own["mix_share"].max() > 0:
-            line = own.loc[own["mix_share"].idxmax()]
-            topic = desk.look(other).name(line["topic"])
-            share = words.percent(line["mix_share"])
-            named = desk.look(axis).name(place)
-            parts.append(words("pair", name=named, value=f"{topic} ({share})"))
+    words, places, topics = desk.words, desk.look(axis), desk.look(other)
+    known = table[~table["is_thin"] & (table["mix_share"] > 0)]
+    most = known.loc[known.groupby("place", sort=False)["mix_share"].idxmax()]
+    parts = [
+        words(
+            "pair",
+            name=places.name(line.place),
+            value=f"{topics.name(line.topic)} ({words.percent(line.mix_share)})",
+        )
+        for line in most.itertuples()
+    ]
     return words("mix_sentence", parts="; ".join(parts[:NAMED])) if parts else ""
 
 
