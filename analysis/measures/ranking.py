@@ -99,7 +99,13 @@ def ranking(
         )
         usable = (previous > 0) & compared.is_covered
         change[usable] = current[usable] / previous[usable] - 1
+    low, high = change_interval(current, previous)
+    if compared is None or not compared.is_covered:
+        low = high = np.full(len(tags.keys), np.nan)
     base_count = int(base.sum())
+    value = per_topic(corpus, tags, mask, way, base=base_count).ravel()
+    order = np.lexsort((-count, -value))
+    order = order[count[order] > 0]
     table = pd.DataFrame(
         {
             "topic": pd.Series(tags.keys, dtype="str"),
@@ -109,17 +115,12 @@ def ranking(
             "current_count": current,
             "previous_count": previous,
             "change": change,
+            "low": low,
+            "high": np.where(np.isinf(high), np.nan, high),
+            "value": value,
         }
     )
-    low, high = change_interval(current, previous)
-    table["low"], table["high"] = low, np.where(np.isinf(high), np.nan, high)
-    if compared is None or not compared.is_covered:
-        table[["low", "high"]] = np.nan
-    table["value"] = per_topic(corpus, tags, mask, way, base=base_count).ravel()
-    table = table[table["article_count"] > 0]
-    return table.sort_values(
-        ["value", "article_count"], ascending=False, kind="stable", ignore_index=True
-    )
+    return table.take(order).reset_index(drop=True)
 
 
 def risen_and_fallen(table: pd.DataFrame, *, fewest: int = 5, each: int = 8) -> pd.DataFrame:
