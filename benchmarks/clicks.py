@@ -5,14 +5,15 @@ clicks as a reader does: on an option of a filter, a mark of a chart, a switch, 
 list. What is clicked is drawn by ``--seed`` from what the page offers at that moment; after a few
 filters they are cleared again, which is a click, too.
 
-The time of a click runs from the event ``pointerdown`` to the first frame after the last change in
-the main part of the page: of its elements, attributes and texts, or of a canvas in it. The browser
-itself notes both by one clock. Not counted are the labels that follow the mouse over a chart, and
-charts more than 200 pixels out of sight, which are drawn when the browser is idle. Nor is the
-waiting afterwards, without which nobody could say that a change was the last: a page is at rest
-when its script has finished and nothing has changed for 0.4 seconds. Opening the list of a filter
-and moving the mouse to a mark come before the click. Readers who want less motion get no
-transitions (``prefers-reduced-motion``), and so does this one.
+The time of a click runs from the event ``pointerdown`` to the first frame after the last change of
+what the window then shows of the main part of the page: of elements, attributes and texts, or of a
+canvas. The browser itself notes both by one clock. Not counted is what nobody sees: what lies above
+or below the window, the table for screen readers inside a canvas, and the mark of elements that
+await the new run while they have not begun to fade. Nor are the labels that follow the mouse over a
+chart, and the waiting afterwards, without which nobody could say that a change was the last: a page
+is at rest when its script has finished and nothing has changed anywhere for 0.4 seconds. Opening
+the list of a filter and moving the mouse to a mark come before the click. Readers who want less
+motion get no transitions (``prefers-reduced-motion``), and so does this one.
 
 Bytes are those that a relay between server and browser has seen, compressed as they are on the
 wire, from the click until the page is at rest. Beside the time stand the milliseconds that browser
@@ -65,20 +66,47 @@ CLEARED: Final = "button that clears"
 MARKS: Final = ".js-plotly-plot :is(.bars .point path, .scatterlayer .point, .slice path)"
 SWITCHES: Final = "[data-testid=stButtonGroup] button[role=radio][aria-checked=false]"
 LIST_PAGES: Final = "[data-testid=stPaginationPage], [data-testid=stPaginationNext]:enabled"
-PROBE_NAME: Final = "window.monitorProbe"
+PROBE_NAME: Final = "window.monitorProbe()"
 
-# Runs in the page before anything else: notes clicks, frames of the WebSocket, changes, long tasks.
+STALE_MS: Final = 500  # Streamlit lets what is old fade only then
+# Runs in the page before anything else: notes clicks, frames of the WebSocket, long tasks, and for
+# each element of the page when it last changed.
 PROBE: Final = """
 (() => {
   const main = () => document.querySelector("[data-testid=stMain]");
-  const seen = { down: 0, sent: 0, got: 0, changed: 0, shown: 0, long: [] };
-  window.monitorProbe = seen;
-  const changed = () => {
-    seen.changed = performance.now();
-    requestAnimationFrame(() => setTimeout(() => { seen.shown = performance.now(); }));
+  const seen = { down: 0, sent: 0, got: 0, changed: 0, places: new Map(), frames: [], long: [] };
+  let isAwaited = false;
+  const known = new WeakMap();  // a chart changes a thousand elements at once
+  const placeOf = element => {
+    if (!main()?.contains(element) || element.closest(".hoverlayer, canvas *")) return null;
+    return element.closest("[data-testid=stElementContainer]") ?? element;
+  };
+  const changed = element => {
+    if (!known.has(element)) known.set(element, placeOf(element));
+    const place = known.get(element);
+    if (!place) return;
+    seen.places.set(place, seen.changed = performance.now());
+    if (isAwaited) return;
+    isAwaited = true;
+    requestAnimationFrame(() => setTimeout(() => {
+      isAwaited = false;
+      seen.frames.push(performance.now());
+    }));
+  };
+  const isInSight = place => {
+    const { top, bottom } = place.getBoundingClientRect();
+    return place.isConnected && bottom > 0 && top < innerHeight;
+  };
+  window.monitorProbe = () => {
+    const inSight = [...seen.places].filter(([place]) => isInSight(place));
+    const last = Math.max(seen.down, ...inSight.map(([, time]) => time));
+    const shown = seen.frames.find(time => time >= last) ?? last;
+    return { ...seen, shown, places: 0, last: Math.max(seen.changed, ...seen.frames) };
   };
   addEventListener("pointerdown", event => {
-    Object.assign(seen, { down: event.timeStamp, sent: 0, got: 0, changed: 0, shown: 0, long: [] });
+    seen.places.clear();
+    Object.assign(seen, { down: event.timeStamp, sent: 0, got: 0, changed: 0 });
+    Object.assign(seen, { frames: [], long: [] });
   }, true);
   const Plain = window.WebSocket;
   window.WebSocket = class extends Plain {
@@ -89,17 +117,17 @@ PROBE: Final = """
     send(data) { seen.sent ||= performance.now(); super.send(data); }
   };
   new MutationObserver(records => {
-    const part = main();
-    if (part && records.some(({ target }) => {
+    for (const { target, addedNodes, attributeName } of records) {
+      if (attributeName === "data-stale" && performance.now() - seen.down < STALE_MS) continue;
+      const added = [...addedNodes].filter(node => node.nodeType === 1);
       const element = target.nodeType === 1 ? target : target.parentElement;
-      return element && part.contains(element)
-        && !element.closest(".hoverlayer, .chart[data-seen=false]");
-    })) changed();
+      for (const node of added.length ? added : element ? [element] : []) changed(node);
+    }
   }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
   for (const name of ["fillRect", "fillText", "drawImage", "stroke", "fill"]) {
     const draw = CanvasRenderingContext2D.prototype[name];
     CanvasRenderingContext2D.prototype[name] = function (...given) {
-      if (this.canvas.isConnected && main()?.contains(this.canvas)) changed();
+      if (this.canvas.isConnected) changed(this.canvas);
       return draw.apply(this, given);
     };
   }
@@ -107,14 +135,13 @@ PROBE: Final = """
     for (const task of list.getEntries()) seen.long.push([task.startTime, task.duration]);
   }).observe({ type: "longtask" });
 })();
-"""
+""".replace("STALE_MS", str(STALE_MS))
 AT_REST: Final = """
 () => {
-  const seen = window.monitorProbe;
+  const seen = window.monitorProbe();
   const app = document.querySelector("[data-testid=stApp]");
-  const last = Math.max(seen.changed, seen.shown, seen.got, seen.sent);
   return app?.getAttribute("data-test-script-state") === "notRunning"
-    && performance.now() - last > 400;
+    && performance.now() - Math.max(seen.last, seen.got, seen.sent) > 400;
 }
 """
 
@@ -195,7 +222,7 @@ class Reader:
         self._rest()
         seen = self.page.evaluate(PROBE_NAME)
         size_after, browser_after, server_after = self._used()
-        shown = max(seen["shown"], seen["changed"])
+        shown = seen["shown"]
         return Timing(
             page,
             kind,

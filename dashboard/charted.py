@@ -2,12 +2,12 @@
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 from numpy.typing import NDArray
 
 from analysis import OTHER
 from dashboard import downloads, drawing, packing
+from dashboard.charts import Figure
 from dashboard.desk import Desk
 from dashboard.drawing import Choose
 from dashboard.render import note as small
@@ -18,7 +18,7 @@ def draw(
     desk: Desk,
     name: str,
     title: str,
-    figure: go.Figure,
+    figure: Figure,
     table: pd.DataFrame,
     *,
     unit: str | None = None,

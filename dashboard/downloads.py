@@ -8,10 +8,10 @@ from collections.abc import Callable
 from functools import partial
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from analysis import FORMATS, XLSX_ROW_CAP, Citation, article_table
+from dashboard.charts import Figure
 from dashboard.desk import Desk
 from dashboard.grids import readable
 from dashboard.render import sentence
@@ -49,7 +49,7 @@ def offer_chart(
     facts: str,
     table: pd.DataFrame,
     *,
-    picture: tuple[go.Figure, Frame] | None = None,
+    picture: tuple[Figure, Frame] | None = None,
 ) -> None:
     """A button that opens the data of a chart as a table, with its files and its picture."""
     words = desk.words
@@ -81,7 +81,7 @@ def offer_chart(
     dialog()
 
 
-def _pictures(figure: go.Figure, frame: Frame, name: str) -> None:
+def _pictures(figure: Figure, frame: Frame, name: str) -> None:
     with st.container(horizontal=True):
         for form, mime in MIMES.items():
             st.download_button(

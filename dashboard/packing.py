@@ -7,7 +7,6 @@ from datetime import date
 from typing import Final
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from analysis import (
     OTHER,
@@ -25,6 +24,7 @@ from analysis import (
 )
 from dashboard import charts
 from dashboard.address import link_to
+from dashboard.charts import Figure
 from dashboard.desk import Desk
 from dashboard.state import open_store
 from dashboard.stills import Frame, still
@@ -40,7 +40,7 @@ class Drawn:
 
     name: str
     frame: Frame
-    figure: go.Figure
+    figure: Figure
     table: pd.DataFrame
 
 
@@ -132,7 +132,7 @@ def _drawn(
     name: str,
     axis: str,
     title: str,
-    figure: go.Figure,
+    figure: Figure,
     table: pd.DataFrame,
     note: str,
 ) -> Drawn:

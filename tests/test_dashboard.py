@@ -434,7 +434,7 @@ def test_a_topic_keeps_its_colour_whatever_else_is_shown() -> None:
             }
         )
         figure = charts.trend_figure(table, ["a", "b", "c"], look, period="month", way="articles")
-        return {line.name: line.line.color for line in figure.data}
+        return {line["name"]: line["line"]["color"] for line in figure["data"]}
 
     assert colours(["a", "b", "c"])["c"] == colours(["c"])["c"]
     assert len(set(colours(["a", "b", "c"]).values())) == 3
@@ -471,7 +471,7 @@ def test_change_is_a_percentage_only_of_enough_articles(
     figure = charts.ranking_figure(
         ranking_row(**cells), look, chosen=(), has_change=has_change, way="articles"
     )
-    assert list(figure.data[0].text) == [text]
+    assert figure["data"][0]["text"] == [text]
 
 
 @settings(deadline=None)
@@ -480,7 +480,7 @@ def test_long_names_are_wrapped_and_never_cut(parts: list[str]) -> None:
     name = " ".join(parts)
     look = charts.Look(Words("ru"), lambda _: name, is_dark=True)
     figure = charts.ranking_figure(ranking_row(), look, chosen=(), has_change=False, way="articles")
-    lines = figure.layout.yaxis.ticktext[0].split("<br>")
+    lines = figure["layout"]["yaxis"]["ticktext"][0].split("<br>")
     assert " ".join(lines) == name
     assert max(map(len, lines)) <= base.LABEL_WIDTH + 4
 

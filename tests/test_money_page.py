@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 import streamlit
 from streamlit.testing.v1 import AppTest
@@ -248,7 +249,7 @@ def test_programmes_are_bars_with_a_form_for_how_exactly_their_start_is_known() 
     look = Look(Words("en"), str, is_dark=False)
     table = programmes(load_events()).tail(8)
     names = table["title_en"].tolist()
-    figure = programmes_figure(table, names, names, look, today=date(2026, 1, 1))
+    figure = go.Figure(programmes_figure(table, names, names, look, today=date(2026, 1, 1)))
     assert len(figure.data[0].x) == 8
     assert [trace.name for trace in figure.data[1:]] == ["start known by day"]
     assert figure.data[0].customdata[0][0] == table["id"].iloc[0]
@@ -274,10 +275,10 @@ def test_a_sum_is_a_dot_with_its_words_at_its_name_and_a_range_a_line() -> None:
     look = Look(Words("en"), str, is_dark=False)
     texts = ["5\xa0bn–8\xa0bn\xa0RUB", "1\xa0bn\xa0RUB"]
     sums = ([5e9, 1e9], ["A <b>", "B"], texts, texts, [[1, 1], [2, 1]])
-    line, dots = amounts_figure(*sums, look, unit="RUB", highs=[8e9, np.nan]).data
+    line, dots = go.Figure(amounts_figure(*sums, look, unit="RUB", highs=[8e9, np.nan])).data
     assert (line.mode, list(line.x[:2])) == ("lines", [5e9, 8e9])
     assert (dots.mode, list(dots.x)) == ("markers", [5e9, 1e9])
-    alone = amounts_figure(*sums, look, unit="RUB")
+    alone = go.Figure(amounts_figure(*sums, look, unit="RUB"))
     assert [trace.mode for trace in alone.data] == ["markers"]
     assert alone.layout.yaxis.ticktext[0] == f"<b>{texts[0]}</b><br>A &lt;b&gt;"
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 import streamlit as st_module
 from streamlit.testing.v1 import AppTest
@@ -163,14 +164,16 @@ def test_classes_have_distinct_colours() -> None:
 def test_map_marks_a_place_too_small_for_a_fill() -> None:
     outlines = load_outlines("countries")
     table = pd.DataFrame({"place": ["singapore"], "article_count": [3], "value": [3.0]})
-    figure = charts.map_figure(
-        table,
-        LOOK,
-        outlines=outlines,
-        frame="whole",
-        codes={"singapore": "sg"},
-        lattice=outlines.lattice("whole", across=20),
-        way="articles",
+    figure = go.Figure(
+        charts.map_figure(
+            table,
+            LOOK,
+            outlines=outlines,
+            frame="whole",
+            codes={"singapore": "sg"},
+            lattice=outlines.lattice("whole", across=20),
+            way="articles",
+        )
     )
     marks = figure.data[-1]
     assert list(marks.customdata[0]) == ["singapore", 3]
@@ -188,7 +191,7 @@ def test_a_name_of_a_source_cannot_become_markup() -> None:
             "value": [2.0], "leader": [""], "leader_share": [np.nan], "language": ["en"],
         }
     )  # fmt: skip
-    figure = charts.sources_figure(table, LOOK, chosen=(), way="articles")
+    figure = go.Figure(charts.sources_figure(table, LOOK, chosen=(), way="articles"))
     texts = [*figure.layout.yaxis.ticktext, *figure.data[0].hovertext]
     assert not any("<a" in text for text in texts)
     assert figure.data[0].customdata[0][0].startswith("<a")
@@ -201,7 +204,7 @@ def test_pairs_of_sources_say_who_was_first_and_how_often() -> None:
             "reprint_count": [4], "lean_share": [0.75], "uncertain_count": [0],
         }
     )  # fmt: skip
-    figure = charts.leaning_figure(table, LOOK, way="articles")
+    figure = go.Figure(charts.leaning_figure(table, LOOK, way="articles"))
     assert figure.data[0].hovertext == ("<b>Echo</b><br>first: Agency (75%)",)
     assert list(figure.data[0].customdata[0]) == ["Echo", 3, "Agency"]
 

@@ -2,7 +2,7 @@
 
 from dashboard.charts.bands import bands_figure
 from dashboard.charts.bars import FEW, RANKING_ROWS, ranking_figure
-from dashboard.charts.base import Look
+from dashboard.charts.base import Figure, Look
 from dashboard.charts.changes import changes_figure
 from dashboard.charts.courses import courses_figure
 from dashboard.charts.heat import heat_figure
@@ -32,6 +32,7 @@ __all__ = [
     "RANKING_ROWS",
     "ROLE_ROWS",
     "SOURCE_ROWS",
+    "Figure",
     "Look",
     "Marks",
     "bands_figure",

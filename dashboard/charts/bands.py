@@ -10,10 +10,9 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from dashboard.charts.base import COLOURS, Look, figure, wrapped
+from dashboard.charts.base import COLOURS, Figure, Look, figure, wrapped
 
 GAP: Final = 0.03  # between bars, of the height
 NAMES: Final = 0.66  # of the height is kept for names, however thin the bars are
@@ -42,7 +41,7 @@ Level = Mapping[str, _Bar]
 
 def bands_figure(
     table: pd.DataFrame, looks: Sequence[Look], titles: Sequence[str], *, way: str
-) -> go.Figure:
+) -> Figure:
     """Topics of each axis above one another, with bands to those of the next.
 
     Parameters

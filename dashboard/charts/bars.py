@@ -5,9 +5,8 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
-from dashboard.charts.base import COLOURS, LABEL_WIDTH, Look, figure, row_height, wrapped
+from dashboard.charts.base import COLOURS, LABEL_WIDTH, Figure, Look, figure, row_height, wrapped
 from dashboard.texts import Words
 
 RANKING_ROWS: Final = 24
@@ -17,7 +16,7 @@ CHANGE_MARGIN: Final = 92  # pixels right of the longest bar, for its count and 
 
 def ranking_figure(
     table: pd.DataFrame, look: Look, *, chosen: Sequence[str], has_change: bool, way: str
-) -> go.Figure:
+) -> Figure:
     """One bar per topic with its count and its change; chosen topics stand out.
 
     Parameters

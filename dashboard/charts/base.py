@@ -13,7 +13,6 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from analysis import OTHER
 from dashboard.charts.shades import named
@@ -49,6 +48,7 @@ LABEL_WIDTH: Final = 30  # letters in a line: leaves room for bars on a phone, a
 IS_CHECKED: Final = "MONITOR_CHECK_FIGURES" in os.environ  # by Plotly; the tests want it
 
 Label = Callable[[str], str]
+Figure = dict[str, Any]  # "data" and "layout" as Plotly reads them, in plain lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +111,11 @@ def figure(
     *,
     xaxis: dict[str, Any],
     yaxis: dict[str, Any],
-) -> go.Figure:
-    """A figure in our look, made in one go: Plotly checks every change of a figure anew.
+) -> Figure:
+    """A figure in our look.
 
-    There is no template, and arrays are plain lists, which the browser reads fastest. What is in
-    it is checked by the tests only: checking takes as long as all the counting.
+    Plotly's own class is used by the tests only, to check what is in it: making, checking and
+    copying it takes as long as all the counting.
     """
     axis = {
         "tickfont": {"color": look.ink, "size": TICK_SIZE},
@@ -151,13 +151,32 @@ def figure(
         },
         "yaxis": {**axis, **yaxis, "title": {**ink, "standoff": 24, **yaxis.get("title", {})}},
     }
-    drawn = go.Figure(
-        data=_plain(named([_sparse(trace) for trace in data])),
-        layout={**_plain(ours), "template": {}},  # none is looked up
-        _validate=IS_CHECKED,
-    )
-    drawn.layout.template = None
+    drawn = {
+        "data": _plain(named([_sparse(trace) for trace in data])),
+        "layout": _plain(ours),
+    }
+    if IS_CHECKED:
+        _check(drawn)
     return drawn
+
+
+def with_more(drawn: Figure, data: list[dict[str, Any]], layout: dict[str, Any]) -> Figure:
+    """A figure with more traces, and with parts of the layout set; axes keep their other parts."""
+    old, new = drawn["layout"], _plain(layout)
+    whole = {
+        key: {**old[key], **part} if isinstance(part, dict) and key in old else part
+        for key, part in new.items()
+    }
+    more = {"data": [*drawn["data"], *_plain(data)], "layout": {**old, **whole}}
+    if IS_CHECKED:
+        _check(more)
+    return more
+
+
+def _check(drawn: Figure) -> None:
+    import plotly.graph_objects as go  # half a second, which only the tests have
+
+    go.Figure(drawn)
 
 
 def _sparse(trace: dict[str, Any]) -> dict[str, Any]:

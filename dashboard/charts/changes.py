@@ -4,15 +4,23 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
-from dashboard.charts.base import COLOURS, GREY, LABEL_WIDTH, Look, figure, row_height, wrapped
+from dashboard.charts.base import (
+    COLOURS,
+    GREY,
+    LABEL_WIDTH,
+    Figure,
+    Look,
+    figure,
+    row_height,
+    wrapped,
+)
 
 FARTHEST: Final = 16  # times as many, or as few: what lies beyond ends at the frame
 TICKS: Final = (1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8, 16)
 
 
-def changes_figure(table: pd.DataFrame, look: Look) -> go.Figure:
+def changes_figure(table: pd.DataFrame, look: Look) -> Figure:
     """One mark per topic on a doubling scale, with a line as long as its interval.
 
     Parameters

@@ -6,10 +6,9 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from dashboard.charts.base import COLOURS, DASHES, SYMBOLS, Look, figure, tick, wrapped
+from dashboard.charts.base import COLOURS, DASHES, SYMBOLS, Figure, Look, figure, tick, wrapped
 
 HEIGHT: Final = 440
 NAME_WIDTH: Final = 16
@@ -26,7 +25,7 @@ def courses_figure(
     way: str,
     incomplete: Collection[pd.Timestamp] = (),
     marked: date | None = None,
-) -> go.Figure:
+) -> Figure:
     """One line per thing; a period without articles of the base is a gap.
 
     Parameters

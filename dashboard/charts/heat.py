@@ -4,15 +4,14 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
-from dashboard.charts.base import LABEL_WIDTH, Look, figure, row_height, tick, wrapped
+from dashboard.charts.base import LABEL_WIDTH, Figure, Look, figure, row_height, tick, wrapped
 from dashboard.texts import Words
 
 BAR_ROOM: Final = 84  # pixels above the cells, for the bar that explains the colours
 
 
-def heat_figure(table: pd.DataFrame, look: Look, *, period: str, way: str) -> go.Figure:
+def heat_figure(table: pd.DataFrame, look: Look, *, period: str, way: str) -> Figure:
     """Topics against periods, one cell each; the colour grows with the square root.
 
     Cells are bars with a base, because a click on a Plotly heat map selects nothing.

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-import plotly.graph_objects as go
 
 from dashboard.charts.base import (
     COLOURS,
     LABEL_WIDTH,
     SYMBOLS,
+    Figure,
     Look,
     figure,
     row_height,
@@ -57,7 +57,7 @@ def interval_figure(
     as_bars: bool = False,
     is_ratio: bool = False,
     is_apart: bool = False,
-) -> go.Figure:
+) -> Figure:
     """Rows from above, each with the marks of every series.
 
     Parameters

@@ -9,11 +9,10 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from analysis import Outlines
-from dashboard.charts.base import COLOURS, Look, figure
+from dashboard.charts.base import COLOURS, Figure, Look, figure
 
 CLASSES: Final = 6
 HEIGHTS: Final = {"whole": 430, "europe": 560, "asia": 520, "european": 640}
@@ -33,7 +32,7 @@ def map_figure(
     codes: Mapping[str, str],
     lattice: tuple[NDArray[np.int32], NDArray[np.int32]],
     way: str,
-) -> go.Figure:
+) -> Figure:
     """Fill each area by the class of its value, and mark it; a mark's ground grows with it.
 
     Parameters

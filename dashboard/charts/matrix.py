@@ -5,9 +5,8 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
-from dashboard.charts.base import Look, figure, row_height, wrapped
+from dashboard.charts.base import Figure, Look, figure, row_height, wrapped
 from dashboard.charts.shades import inks, mixed
 from dashboard.texts import Words
 
@@ -25,7 +24,7 @@ def matrix_figure(
     *,
     way: str,
     shade: str,
-) -> go.Figure:
+) -> Figure:
     """One cell for each pair; a small cell may be chance, a hatched one expects too few.
 
     Cells are bars with a base, because a click on a Plotly heat map selects nothing.

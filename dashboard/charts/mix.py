@@ -5,9 +5,8 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
-from dashboard.charts.base import COLOURS, LABEL_WIDTH, Look, figure, row_height, wrapped
+from dashboard.charts.base import COLOURS, LABEL_WIDTH, Figure, Look, figure, row_height, wrapped
 from dashboard.charts.widths import label_width
 
 PLACE_ROWS: Final = 16
@@ -24,7 +23,7 @@ def plain(name: str, width: int) -> str:
     return "<br>".join(map(escape, wrapped(name, width).split("<br>")))
 
 
-def mix_figure(table: pd.DataFrame, places: Look, topics: Look) -> go.Figure:
+def mix_figure(table: pd.DataFrame, places: Look, topics: Look) -> Figure:
     """Topics in rows, places in columns, the share of the place's articles in the cell.
 
     Parameters
@@ -114,7 +113,7 @@ def mix_figure(table: pd.DataFrame, places: Look, topics: Look) -> go.Figure:
 
 def places_figure(
     table: pd.DataFrame, places: Look, topics: Look, *, chosen: tuple[str, ...], way: str
-) -> go.Figure:
+) -> Figure:
     """One bar per place; below its name the topic most often named with it.
 
     Parameters
@@ -147,7 +146,7 @@ def ranked(
     way: str,
     is_chosen: np.ndarray[Any, np.dtype[np.bool_]] | None = None,
     is_hatched: np.ndarray[Any, np.dtype[np.bool_]] | None = None,
-) -> go.Figure:
+) -> Figure:
     """Bars with a small remark below each name; names and remarks are free of tags."""
     words = look.words
     lengths = values * (100 if way == "share" else 1)

@@ -9,10 +9,9 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard.amounts import powers, short_amount
-from dashboard.charts.base import COLOURS, LABEL_WIDTH, Look, figure, row_height, wrapped
+from dashboard.charts.base import COLOURS, LABEL_WIDTH, Figure, Look, figure, row_height, wrapped
 
 # Column, form, colour and size of the marks of a row.
 MARKS: Final = (
@@ -25,7 +24,7 @@ ROUND_YEAR: Final = 5
 
 def ranges_figure(
     table: pd.DataFrame, names: Sequence[str], look: Look, *, key: str, unit: str
-) -> go.Figure:
+) -> Figure:
     """One line per row: median, largest and total of its sums.
 
     Parameters
@@ -103,7 +102,7 @@ def amounts_figure(
     *,
     unit: str,
     highs: Sequence[float] | None = None,
-) -> go.Figure:
+) -> Figure:
     """One dot per sum on a scale of powers of ten, the largest on top.
 
     Such a scale has no zero, so that no length could be told from a bar.
@@ -166,7 +165,7 @@ def columns_figure(
     title: str,
     value_title: str,
     highlighted: Sequence[int] = (),
-) -> go.Figure:
+) -> Figure:
     """Upright bars over years or lengths; some stand out by colour and pattern.
 
     Parameters
@@ -222,7 +221,7 @@ def columns_figure(
 
 def squares_figure(
     table: pd.DataFrame, look: Look, *, texts: Sequence[str], value_title: str
-) -> go.Figure:
+) -> Figure:
     """Topics against years, one square each; its area grows with the count.
 
     Parameters
@@ -273,7 +272,7 @@ def squares_figure(
     )
 
 
-def shares_figure(table: pd.DataFrame, look: Look, *, names: Sequence[str]) -> go.Figure:
+def shares_figure(table: pd.DataFrame, look: Look, *, names: Sequence[str]) -> Figure:
     """Percentages by the date on which they were quoted; a line joins the ends of a range.
 
     Parameters
@@ -331,7 +330,7 @@ def bars_figure(
     look: Look,
     *,
     value_title: str,
-) -> go.Figure:
+) -> Figure:
     """One bar per name, the most on top."""
     labels = [wrapped(name, LABEL_WIDTH) for name in names]
     bars = {

@@ -4,10 +4,9 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from dashboard.charts.base import COLOURS, GREY, Look, figure, wrapped
+from dashboard.charts.base import COLOURS, GREY, Figure, Look, figure, wrapped
 from dashboard.charts.matrix import pair_text
 
 NODE_LABEL: Final = 18
@@ -22,7 +21,7 @@ def network_figure(
     looks: tuple[Look, Look],
     *,
     way: str,
-) -> go.Figure:
+) -> Figure:
     """Nodes as big as their articles, edges as thick as their tie; both can be clicked.
 
     Parameters

@@ -4,9 +4,17 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
-from dashboard.charts.base import COLOURS, GREY, LABEL_WIDTH, Look, figure, row_height, wrapped
+from dashboard.charts.base import (
+    COLOURS,
+    GREY,
+    LABEL_WIDTH,
+    Figure,
+    Look,
+    figure,
+    row_height,
+    wrapped,
+)
 from dashboard.charts.mix import HATCH, named_rows, plain, ranked
 from dashboard.charts.widths import TICK_ROOM, TITLE_ROOM
 from dashboard.texts import Words
@@ -27,9 +35,7 @@ ROLES: Final = (
 )
 
 
-def sources_figure(
-    table: pd.DataFrame, look: Look, *, chosen: tuple[str, ...], way: str
-) -> go.Figure:
+def sources_figure(table: pd.DataFrame, look: Look, *, chosen: tuple[str, ...], way: str) -> Figure:
     """One bar per source; below its name the topic and the language of most of its articles.
 
     Parameters
@@ -57,7 +63,7 @@ def sources_figure(
     )
 
 
-def concentration_figure(table: pd.DataFrame, look: Look) -> go.Figure:
+def concentration_figure(table: pd.DataFrame, look: Look) -> Figure:
     """What share of each topic comes from its biggest source, and from its three biggest.
 
     Parameters
@@ -129,7 +135,7 @@ def concentration_figure(table: pd.DataFrame, look: Look) -> go.Figure:
     )
 
 
-def roles_figure(table: pd.DataFrame, look: Look) -> go.Figure:
+def roles_figure(table: pd.DataFrame, look: Look) -> Figure:
     """Articles that a source had first, took from others, and said again.
 
     Parameters
@@ -182,7 +188,7 @@ def roles_figure(table: pd.DataFrame, look: Look) -> go.Figure:
     )
 
 
-def leaning_figure(table: pd.DataFrame, look: Look, *, way: str) -> go.Figure:
+def leaning_figure(table: pd.DataFrame, look: Look, *, way: str) -> Figure:
     """One bar per pair: who reprinted, and below who was first.
 
     Parameters
@@ -215,7 +221,7 @@ def leaning_figure(table: pd.DataFrame, look: Look, *, way: str) -> go.Figure:
     )
 
 
-def languages_figure(table: pd.DataFrame, look: Look) -> go.Figure:
+def languages_figure(table: pd.DataFrame, look: Look) -> Figure:
     """One mark per topic and language: which share of the language's articles has the topic.
 
     Parameters

@@ -4,15 +4,14 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
-from dashboard.charts.base import COLOURS, GREY, Look, figure, row_height, wrapped
+from dashboard.charts.base import COLOURS, GREY, Figure, Look, figure, row_height, wrapped
 
 TERM_WIDTH: Final = 24
 AMOUNT_MARGIN: Final = 110  # pixels right of the longest bar, for its numbers
 
 
-def terms_figure(table: pd.DataFrame, look: Look, *, there: str, here: str) -> go.Figure:
+def terms_figure(table: pd.DataFrame, look: Look, *, there: str, here: str) -> Figure:
     """One bar a term, as long as its share of the articles here; a line marks the share elsewhere.
 
     Parameters

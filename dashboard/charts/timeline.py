@@ -6,10 +6,18 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from dashboard.charts.base import COLOURS, GREY, LABEL_WIDTH, Look, figure, row_height, wrapped
+from dashboard.charts.base import (
+    COLOURS,
+    GREY,
+    LABEL_WIDTH,
+    Figure,
+    Look,
+    figure,
+    row_height,
+    wrapped,
+)
 
 # How exactly the start of a plan is known, told by the form of its mark.
 STARTS: Final = {"day": "circle", "month": "circle-open", "year": "diamond-open"}
@@ -22,7 +30,7 @@ LEVEL: Final = 0.1  # of the height of a figure
 
 def programmes_figure(
     table: pd.DataFrame, names: Sequence[str], hovers: Sequence[str], look: Look, *, today: date
-) -> go.Figure:
+) -> Figure:
     """One bar per plan, from its start to the end of its last year; a line marks today.
 
     Parameters

@@ -5,10 +5,9 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from dashboard.charts.base import Look, figure, series_style, tick, wrapped
+from dashboard.charts.base import Figure, Look, figure, series_style, tick, wrapped
 
 LEGEND_WIDTH: Final = 40
 
@@ -22,7 +21,7 @@ def trend_figure(
     way: str,
     incomplete: Collection[pd.Timestamp] = (),
     has_legend: bool = True,
-) -> go.Figure:
+) -> Figure:
     """One line per topic over time; incomplete periods are hollow marks beside the line.
 
     Parameters

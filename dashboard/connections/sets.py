@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from analysis import combinations, topic_numbers
 from dashboard import charts
 from dashboard.address import open_page
 from dashboard.charted import draw
-from dashboard.charts import Marks
+from dashboard.charts import Figure, Marks
 from dashboard.connections.pairs import KINDS, ROWS
 from dashboard.desk import Desk
 
@@ -84,7 +83,7 @@ def _combinations(desk: Desk, axis: str, known: Sequence[str]) -> None:
 
 def _bars(
     desk: Desk, labels: Sequence[str], values: Sequence[float], meanings: Sequence[Sequence[Any]]
-) -> go.Figure:
+) -> Figure:
     """Plain bars with their numbers."""
     words = desk.words
     numbers = [words.amount(value, desk.way) for value in values]

@@ -12,12 +12,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-import plotly.graph_objects as go
 import streamlit as st
 from plotly.io.json import to_json_plotly
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+
+from dashboard.charts import Figure
 
 Choose = Callable[[Sequence[Any]], None]
 
@@ -71,7 +72,7 @@ export default async (element) => {{
 )
 
 
-def show(figure: go.Figure, *, key: str, alt: str, choose: Choose | None = None) -> None:
+def show(figure: Figure, *, key: str, alt: str, choose: Choose | None = None) -> None:
     """Draw a figure where the page is now.
 
     Parameters
@@ -87,6 +88,6 @@ def show(figure: go.Figure, *, key: str, alt: str, choose: Choose | None = None)
         if choose and meaning:
             choose(meaning)
 
-    content = {"figure": figure.to_plotly_json(), "alt": alt}
+    content = {"figure": figure, "alt": alt}
     data = to_json_plotly(content).encode()
     _component(key=key, data=data, on_clicked_change=clicked)

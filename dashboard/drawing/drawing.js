@@ -92,7 +92,7 @@ class Chart {
   remove() {
     this.sight.disconnect();
     this.size.disconnect();
-    window.Plotly?.purge(this.box);
+    requestIdleCallback(() => window.Plotly?.purge(this.box));
   }
 }
 

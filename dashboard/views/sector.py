@@ -25,6 +25,7 @@ from analysis import (
 from dashboard import charts, listing, timeline
 from dashboard.address import open_page
 from dashboard.charted import draw, named
+from dashboard.charts.base import with_more
 from dashboard.charts.timeline import event_marks
 from dashboard.desk import Desk, set_out
 from dashboard.parameters import Parameter, one, text
@@ -182,7 +183,7 @@ def _trend(desk: Desk, axis: str, topic: str) -> None:
         days=(table["period_start"].max() - table["period_start"].min()).days,
         highest=table["value"].max(),
     )
-    figure.add_traces(traces).update_layout(**layout)
+    figure = with_more(figure, traces, layout)
     notes = []
     if incomplete:
         names = ", ".join(words.period(start.date(), period) for start in incomplete)
