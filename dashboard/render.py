@@ -267,7 +267,7 @@ def map_room(shape: float) -> str:
 
     ``shape`` is the height of the map in its widths.
     """
-    place = '.st-key-box_map > :has([data-testid="stPlotlyChart"])'
+    place = ".st-key-box_map > :has(.chart)"
     height = f"calc({shape:.3f} * (100vw - 2rem) + {MAP_LEGEND})"
     rule = f"{place} {{ max-height: {height}; overflow: hidden; }}"
     return f"<style>@media (max-width: 640px) {{ {rule} }}</style>"

@@ -3,9 +3,8 @@
  *
  * A page has up to a dozen figures, of which a window shows one or two, and Plotly needs a tenth of
  * a second for each. So a click waits for those that are seen only. A figure out of sight keeps its
- * place and its old drawing until the browser is idle, the reader comes near, or the page is printed.
+ * place and its old drawing until the browser is idle, the reader scrolls to it, or the page is printed.
  */
-const MARGIN = "200px 0px"; // how far from the window a figure counts as seen
 const QUIET = 400; // milliseconds after the last new figure until those out of sight are drawn
 // Plotly warns of lists of colours under hatching, which it draws all the same.
 const CONFIG = { displayModeBar: false, scrollZoom: false, doubleClick: false, logging: 0 };
@@ -35,7 +34,6 @@ class Chart {
     parent.append(this.box);
     this.sight = new IntersectionObserver((entries) => this.look(entries.at(-1).isIntersecting), {
       root: parent.closest("[data-testid=stMain]"),
-      rootMargin: MARGIN,
     });
     this.sight.observe(this.box);
     this.size = new ResizeObserver(() => this.box.clientWidth !== this.width && this.change());
