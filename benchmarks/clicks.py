@@ -264,6 +264,8 @@ def _option(reader: Reader) -> Click | None:
     box = reader.one_of(reader.page.locator(PLACES["filter"]))
     if box is None:
         return None
+    box.scroll_into_view_if_needed()
+    reader.page.wait_for_timeout(HOVER_MS)  # a list closes when the page scrolls
     box.get_by_role("combobox").first.click()
     options = reader.page.get_by_role("option")
     try:
