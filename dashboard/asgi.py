@@ -29,6 +29,7 @@ from dashboard.drawing import ROUTES  # noqa: E402
 from dashboard.state import Holdings, NoStoreError, holdings  # noqa: E402
 
 FIRST_WORDS: Final = "subsidy OR субсидия"  # of both languages
+# Streamlit runs the few lines of a component from a blob, which only a script of ours can make.
 HEADERS: Final = {
     "content-security-policy": (
         "default-src 'self'; script-src 'self' blob: "

@@ -58,17 +58,26 @@ async def _send(request: Request) -> Response:
 
 ROUTES: Final = (Route("/drawing/{version}/{name}", _send),)
 
-# All pages are one step below the root of the site, wherever that is.
-_component = st.components.v2.component(
-    "drawing",
-    js=f"""
+# All pages are one step below the root of the site, wherever that is. What could not be fetched is
+# asked for under another name, since a browser remembers that a module was not to be had.
+LOADER: Final = """
 let script;
-export default async (element) => {{
-  script ??= import(new URL("drawing/{version()}/drawing.js", document.baseURI));
-  return (await script).default(element);
-}};
-""",
-    isolate_styles=False,
+let failures = 0;
+export default async (element) => {
+  try {
+    script ??= import(new URL(`drawing/VERSION/drawing.js?${failures}`, document.baseURI));
+    return (await script).default(element);
+  } catch (error) {
+    console.error(error);
+    script = undefined;
+    failures += 1;
+    const { alt } = JSON.parse(new TextDecoder().decode(element.data));
+    element.parentElement.textContent = alt;
+  }
+};
+"""
+_component = st.components.v2.component(
+    "drawing", js=LOADER.replace("VERSION", version()), isolate_styles=False
 )
 
 
@@ -88,6 +97,6 @@ def show(figure: Figure, *, key: str, alt: str, choose: Choose | None = None) ->
         if choose and meaning:
             choose(meaning)
 
-    content = {"figure": figure, "alt": alt}
+    content = {"figure": figure, "alt": alt, "clickable": choose is not None}
     data = to_json_plotly(content).encode()
     _component(key=key, data=data, on_clicked_change=clicked)

@@ -10,7 +10,7 @@ const QUIET = 400; // milliseconds after the last new figure until those out of 
 const CONFIG = { displayModeBar: false, scrollZoom: false, doubleClick: false, logging: 0 };
 
 const charts = new Map(); // by the element that Streamlit gives each of them
-const plotly = loaded(new URL("plotly.min.js", import.meta.url));
+let plotly;
 let timer = 0;
 
 /** Called with every new figure; what it returns is called when the element goes. */
@@ -31,7 +31,7 @@ class Chart {
     this.box.className = "chart";
     this.box.setAttribute("role", "img");
     this.box.dataset.seen = "false";
-    parent.append(this.box);
+    parent.replaceChildren(this.box);
     this.sight = new IntersectionObserver((entries) => this.look(entries.at(-1).isIntersecting), {
       root: parent.closest("[data-testid=stMain]"),
     });
@@ -43,8 +43,9 @@ class Chart {
   take(text) {
     if (text === this.text) return;
     this.text = text;
-    const { figure, alt } = JSON.parse(text);
+    const { figure, alt, clickable } = JSON.parse(text);
     this.figure = figure;
+    this.isClickable = clickable;
     this.box.style.height = `${figure.layout.height ?? 450}px`;
     this.box.setAttribute("aria-label", alt);
     this.change();
@@ -69,10 +70,12 @@ class Chart {
     this.width = width;
     const { data, layout } = this.figure;
     try {
-      const Plotly = await plotly;
+      const Plotly = await wanted();
+      if (this.isGone) return;
+      if (!this.isListening) this.box.textContent = "";
       await Plotly.react(this.box, data, { ...layout, width }, CONFIG);
-    } catch {
-      this.box.textContent = this.box.getAttribute("aria-label");
+    } catch (error) {
+      this.giveUp(error);
       return;
     }
     if (!this.isListening) this.listen();
@@ -83,15 +86,35 @@ class Chart {
     this.isListening = true;
     this.box.on("plotly_click", ({ points }) => {
       const meaning = points[0]?.customdata;
-      if (meaning?.length) this.tell(meaning);
+      if (this.isClickable && meaning?.length) this.tell(meaning);
     });
   }
 
+  /** Lets the sentence stand for the figure, until it is handed over again. */
+  giveUp(error) {
+    console.error(error);
+    window.Plotly?.purge(this.box);
+    this.isListening = false;
+    this.text = undefined;
+    this.box.textContent = this.box.getAttribute("aria-label");
+  }
+
   remove() {
+    this.isGone = true;
     this.sight.disconnect();
     this.size.disconnect();
+    this.box.remove();
     requestIdleCallback(() => window.Plotly?.purge(this.box));
   }
+}
+
+/** Plotly, fetched with the first figure, and again after a failure. */
+function wanted() {
+  plotly ??= loaded(new URL("plotly.min.js", import.meta.url)).catch((error) => {
+    plotly = undefined;
+    throw error;
+  });
+  return plotly;
 }
 
 function loaded(address) {
@@ -99,7 +122,7 @@ function loaded(address) {
     const script = document.createElement("script");
     script.src = address;
     script.onload = () => resolve(window.Plotly);
-    script.onerror = reject;
+    script.onerror = () => reject(new Error(`not to be had: ${address}`));
     document.head.append(script);
   });
 }
@@ -117,6 +140,7 @@ async function drawNext() {
   requestIdleCallback(drawNext);
 }
 
+wanted().catch(() => {}); // whoever draws asks again
 addEventListener("beforeprint", () => {
   for (const chart of charts.values()) if (chart.isStale) chart.draw();
 });

@@ -1,5 +1,7 @@
 """Figures in a real browser: those in sight at once, the others when there is time."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -49,7 +51,16 @@ def test_figures_follow_the_width_of_the_window(server: str, page: Page) -> None
         expect(drawing).to_have_attribute("width", str(room))
 
 
-def test_without_plotly_the_sentence_stands_for_the_figure(server: str, page: Page) -> None:
-    page.route("**/plotly.min.js", lambda route: route.abort())
+@pytest.mark.parametrize("script", ["drawing.js", "plotly.min.js"])
+def test_sentence_stands_for_a_figure_until_its_script_can_be_fetched(
+    server: str, page: Page, script: str
+) -> None:
+    lost = re.compile(rf"/drawing/.*{re.escape(script)}")
+    page.route(lost, lambda route: route.abort())
     page.goto(f"{server}/?lang=en")
-    expect(chart(page, "trend")).to_contain_text("Articles by sector")
+    expect(page.locator(".st-key-box_trend")).to_contain_text("Unit: articles", timeout=30_000)
+    expect(page.locator(".st-key-box_trend .stBidiComponent")).to_contain_text("Articles by sector")
+    page.unroute(lost)
+    page.get_by_role("radio", name="Countries").click()
+    expect(chart(page, "trend")).to_have_attribute("data-drawn", "true")
+    expect(chart(page, "trend").locator(".main-svg").first).to_be_visible()
