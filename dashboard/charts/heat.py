@@ -14,7 +14,7 @@ BAR_ROOM: Final = 84  # pixels above the cells, for the bar that explains the co
 def heat_figure(table: pd.DataFrame, look: Look, *, period: str, way: str) -> Figure:
     """Topics against periods, one cell each; the colour grows with the square root.
 
-    Cells are bars with a base, because a click on a Plotly heat map selects nothing.
+    Cells are bars with a base, which the pictures for files can draw, too.
 
     Parameters
     ----------

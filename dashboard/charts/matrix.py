@@ -27,7 +27,7 @@ def matrix_figure(
 ) -> Figure:
     """One cell for each pair; a small cell may be chance, a hatched one expects too few.
 
-    Cells are bars with a base, because a click on a Plotly heat map selects nothing.
+    Cells are bars with a base, so that each can have a size of its own.
 
     Parameters
     ----------
