@@ -118,7 +118,7 @@ def shown(store: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shown]:
     monkeypatch.setenv("MONITOR_STORE", str(store))
 
     def dataframe(table: pd.DataFrame, *, alt: str = "", **_: object) -> Any:
-        seen.tables[alt] = table
+        seen.tables[alt] = getattr(table, "data", table)  # as numbers, not as they are written
 
     def download_button(label: str, data: Any, **_: object) -> bool:
         seen.files[label] = data
