@@ -56,15 +56,15 @@ def draw(
         period=dates or desk.period_text,
         source=words("source_line", sources=words.count(sources, "source")),
     )
+    below = f"{facts}. {note}" if note else facts
     with st.container(key=f"box_{name}"):
         st.header(title)
         if sentence:
             st.html(plain(sentence))
-        st.html(small(f"{facts}. {note}" if note else facts))
+        st.html(small(below))
         alt = f"{title}. {sentence or facts}"
         drawing.show(figure, key=f"chart_{name}", alt=alt, choose=choose)
-        about = "\n".join(filter(None, (sentence, f"{facts}. {note}" if note else facts)))
-        frame = packing.frame_of(desk, title, about)
+        frame = packing.frame_of(desk, title, f"{sentence}\n{below}" if sentence else below)
         downloads.offer_chart(desk, name, title, facts, table, picture=(figure, frame))
 
 

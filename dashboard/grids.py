@@ -35,9 +35,9 @@ def readable(
     if table.size > MOST_CELLS:
         return table
     known = digits or {}
-    forms = {name: _form(table[name], words, known.get(name)) for name in table.columns}
-    plain = table.reset_index(drop=True)
-    return plain.style.format({name: form for name, form in forms.items() if form})
+    found = {name: _form(table[name], words, known.get(name)) for name in table.columns}
+    forms = {name: form for name, form in found.items() if form}
+    return table.reset_index(drop=True).style.format(forms) if forms else table
 
 
 def _form(

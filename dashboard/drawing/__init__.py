@@ -45,7 +45,8 @@ def version() -> str:
     return sha256(b"".join(map(_script, SCRIPTS))).hexdigest()[:12]
 
 
-async def _send(request: Request) -> Response:
+def _send(request: Request) -> Response:
+    # No coroutine: to pack the script takes a moment, in which the others are served.
     name = request.path_params["name"]
     if name not in SCRIPTS or request.path_params["version"] != version():
         return Response(status_code=404)
