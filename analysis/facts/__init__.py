@@ -10,7 +10,6 @@ import re
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from typing import Final
@@ -215,7 +214,7 @@ def _with_planned_years(page: Page, facts: list[Fact]) -> list[Fact]:
         return facts
     starts = [horizon.start for horizon in horizons]
     return [
-        replace(fact, year=_planned_year(page, fact, horizons[max(0, place - 1) : place + 1]))
+        fact._replace(year=_planned_year(page, fact, horizons[max(0, place - 1) : place + 1]))
         if fact.kind == "money"
         else fact
         for fact in facts

@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -30,8 +30,7 @@ SENTENCE_END: Final = re.compile(r"[.!?…;]\s{1,3}(?![a-zа-яё0-9])|\n(?=\s)"
 UNDATED_YEAR: Final = 2020
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One statement found in a text.
 
     Attributes
