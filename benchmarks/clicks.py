@@ -124,10 +124,23 @@ PROBE: Final = """
       for (const node of added.length ? added : element ? [element] : []) changed(node);
     }
   }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  const pictures = new WeakMap();  // of each canvas, a number for what is on it
+  const drawn = new Set();
+  const look = () => {
+    for (const canvas of drawn) {
+      if (!canvas.width || !canvas.height) continue;
+      const paint = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+      const picture = new Uint32Array(paint.buffer).reduce((sum, dot) => Math.imul(sum, 31) + dot | 0, 0);
+      if (pictures.get(canvas) !== picture && canvas.isConnected) changed(canvas);
+      pictures.set(canvas, picture);
+    }
+    drawn.clear();
+  };
   for (const name of ["fillRect", "fillText", "drawImage", "stroke", "fill"]) {
     const draw = CanvasRenderingContext2D.prototype[name];
     CanvasRenderingContext2D.prototype[name] = function (...given) {
-      if (this.canvas.isConnected) changed(this.canvas);
+      if (!drawn.size) requestAnimationFrame(look);
+      drawn.add(this.canvas);
       return draw.apply(this, given);
     };
   }

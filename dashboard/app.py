@@ -2,6 +2,8 @@
 
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -56,9 +58,10 @@ def main() -> None:
     words = Words(address.current_language())
     st.set_page_config(page_title=words("app_title"), page_icon="🏭", layout="wide")
     st.html(STYLE)
+    desks: list[Desk] = []
     pages = {
         name: st.Page(
-            partial(_page, name),
+            partial(_page, name, desks),
             title=words(f"page_{name}"),
             url_path=name,
             default=name == address.PAGES[0],
@@ -79,24 +82,39 @@ def main() -> None:
             required=True,
             label_visibility="collapsed",
         )
+    with _faults_told(words):
+        # Outside of the page: what all pages share then stays in the browser when one turns over.
+        desks += _set_out(next(name for name in pages if pages[name] == page), words)
     page.run()
 
 
-def _page(name: str) -> None:
-    words = Words(address.current_language())
+def _set_out(name: str, words: Words) -> list[Desk]:
+    """The desk of a page, with the filters beside it; none where there is nothing to show."""
+    desk = _desk(name, words)
+    if desk is None:
+        return []
     has_filters = name not in address.WITHOUT_FILTERS
+    if has_filters:
+        with st.sidebar:
+            filters.show(desk)
+    st.html(menu_button(_menu_name(desk, has_filters=has_filters)))
+    news.watch(desk.holdings, words)
+    return [desk]
+
+
+def _page(name: str, desks: list[Desk]) -> None:
+    for desk in desks:
+        with _faults_told(desk.words):
+            VIEWS[name].show(desk)
+
+
+@contextmanager
+def _faults_told(words: Words) -> Iterator[None]:
+    """Say that something failed, and write down what."""
     try:
-        desk = _desk(name, words)
-        if desk is None:
-            return
-        if has_filters:
-            with st.sidebar:
-                filters.show(desk)
-        st.html(menu_button(_menu_name(desk, has_filters=has_filters)))
-        news.watch(desk.holdings, words)
-        VIEWS[name].show(desk)
+        yield
     except Exception:
-        logging.getLogger(__name__).exception("page %s", name)
+        logging.getLogger(__name__).exception("page failed")
         st.error(words("failed"))
 
 
