@@ -8,12 +8,12 @@ filters they are cleared again, which is a click, too.
 The time of a click runs from the event ``pointerdown`` to the first frame after the last change of
 what the window then shows of the main part of the page: of elements, attributes and texts, or of a
 canvas. The browser itself notes both by one clock. Not counted is what nobody sees: what lies above
-or below the window, the table for screen readers inside a canvas, and the mark of elements that
-await the new run while they have not begun to fade. Nor are the labels that follow the mouse over a
-chart, and the waiting afterwards, without which nobody could say that a change was the last: a page
-is at rest when its script has finished and nothing has changed anywhere for 0.4 seconds. Opening
-the list of a filter and moving the mouse to a mark come before the click. Readers who want less
-motion get no transitions (``prefers-reduced-motion``), and so does this one.
+or below the window, a canvas painted as it was, the table for screen readers inside it, and the
+mark of elements that await the new run while they have not begun to fade. Nor are the labels that
+follow the mouse over a chart, and the waiting afterwards, without which nobody could say that a
+change was the last: a page is at rest when its script has finished and nothing has changed anywhere
+for 0.4 seconds. Opening the list of a filter and moving the mouse to a mark come before the click.
+Readers who want less motion get no transitions (``prefers-reduced-motion``), and so does this one.
 
 Bytes are those that a relay between server and browser has seen, compressed as they are on the
 wire, from the click until the page is at rest. Beside the time stand the milliseconds that browser
@@ -128,9 +128,11 @@ PROBE: Final = """
   const drawn = new Set();
   const look = () => {
     for (const canvas of drawn) {
-      if (!canvas.width || !canvas.height) continue;
-      const paint = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
-      const picture = new Uint32Array(paint.buffer).reduce((sum, dot) => Math.imul(sum, 31) + dot | 0, 0);
+      if (!canvas.width || !canvas.height) continue;  // nothing to read
+      const { width, height } = canvas;
+      const paint = canvas.getContext("2d").getImageData(0, 0, width, height).data;
+      let picture = width;
+      for (const dot of new Uint32Array(paint.buffer)) picture = (Math.imul(picture, 31) + dot) | 0;
       if (pictures.get(canvas) !== picture && canvas.isConnected) changed(canvas);
       pictures.set(canvas, picture);
     }

@@ -82,39 +82,35 @@ def main() -> None:
             required=True,
             label_visibility="collapsed",
         )
-    with _faults_told(words):
-        # Outside of the page: what all pages share then stays in the browser when one turns over.
-        desks += _set_out(next(name for name in pages if pages[name] == page), words)
-    page.run()
-
-
-def _set_out(name: str, words: Words) -> list[Desk]:
-    """The desk of a page, with the filters beside it; none where there is nothing to show."""
-    desk = _desk(name, words)
-    if desk is None:
-        return []
+    name = next(name for name in pages if pages[name] == page)
     has_filters = name not in address.WITHOUT_FILTERS
-    if has_filters:
-        with st.sidebar:
-            filters.show(desk)
-    st.html(menu_button(_menu_name(desk, has_filters=has_filters)))
-    news.watch(desk.holdings, words)
-    return [desk]
+    with _faults_told(name, words):
+        if desk := _desk(name, words):
+            st.html(menu_button(_menu_name(desk, has_filters=has_filters)))
+            news.watch(desk.holdings, words)
+            desks.append(desk)
+    page.run()
+    # After the page, whose answer is what the reader waits for; and outside of it, since what all
+    # pages share stays in the browser when one turns over.
+    if desks and has_filters:
+        with st.sidebar, _faults_told(name, words):
+            filters.show(desks[0])
 
 
 def _page(name: str, desks: list[Desk]) -> None:
+    """Draw a page, if there is anything to draw it from."""
     for desk in desks:
-        with _faults_told(desk.words):
+        with _faults_told(name, desk.words):
             VIEWS[name].show(desk)
 
 
 @contextmanager
-def _faults_told(words: Words) -> Iterator[None]:
+def _faults_told(name: str, words: Words) -> Iterator[None]:
     """Say that something failed, and write down what."""
     try:
         yield
     except Exception:
-        logging.getLogger(__name__).exception("page failed")
+        logging.getLogger(__name__).exception("page %s", name)
         st.error(words("failed"))
 
 

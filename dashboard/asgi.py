@@ -27,6 +27,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send  # noqa: E402
 from analysis import AnalysisError  # noqa: E402
 from dashboard.drawing import ROUTES  # noqa: E402
 from dashboard.state import Holdings, NoStoreError, holdings  # noqa: E402
+from dashboard.term_lists import terms_of  # noqa: E402
 
 FIRST_WORDS: Final = "subsidy OR субсидия"  # of both languages
 # Streamlit runs the few lines of a component from a blob, which only a script of ours can make.
@@ -70,14 +71,15 @@ async def preload(app: st.App) -> AsyncIterator[None]:
     """Read the corpus now; whatever is wrong with it is said on the page."""
     with suppress(AnalysisError, NoStoreError):
         loaded = holdings()
-        Thread(target=_first_search, args=(loaded,), daemon=True).start()
+        Thread(target=_warm_up, args=(loaded,), daemon=True).start()
     yield
 
 
-def _first_search(loaded: Holdings) -> None:
-    """Search once, because the first search of a process reads the forms of words: a second."""
+def _warm_up(loaded: Holdings) -> None:
+    """Do once what takes a second at first: read the forms of words, count the words of all."""
     with suppress(AnalysisError):
         loaded.searcher.search(FIRST_WORDS, loaded.corpus)
+        terms_of(loaded)
 
 
 app = st.App(

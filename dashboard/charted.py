@@ -4,14 +4,22 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
+from streamlit.delta_generator import DeltaGenerator
 
 from analysis import OTHER
 from dashboard import downloads, drawing, packing
 from dashboard.charts import Figure
 from dashboard.desk import Desk
 from dashboard.drawing import Choose
-from dashboard.render import note as small
-from dashboard.render import sentence as plain
+from dashboard.render import finding
+
+
+def in_place() -> DeltaGenerator:
+    """A place of its own for a part of a page that may be left out, or be of several elements.
+
+    Without it everything below would move, and the browser draws anew whatever moves.
+    """
+    return st.container()
 
 
 def draw(
@@ -59,9 +67,7 @@ def draw(
     below = f"{facts}. {note}" if note else facts
     with st.container(key=f"box_{name}"):
         st.header(title)
-        if sentence:
-            st.html(plain(sentence))
-        st.html(small(below))
+        st.html(finding(sentence, below))
         alt = f"{title}. {sentence or facts}"
         drawing.show(figure, key=f"chart_{name}", alt=alt, choose=choose)
         frame = packing.frame_of(desk, title, f"{sentence}\n{below}" if sentence else below)

@@ -156,6 +156,11 @@ def note(text: str) -> str:
     return f'<p class="note">{escape(text)}</p>'
 
 
+def finding(text: str, facts: str) -> str:
+    """What a chart says, if anything, and below it what was counted."""
+    return (sentence(text) if text else "") + note(facts)
+
+
 @dataclass(frozen=True, slots=True)
 class TagRow:
     """What is said about one tag, all in plain words."""

@@ -199,7 +199,7 @@ def _plain(value: Any) -> Any:
             return (np.datetime_as_string(value, unit="D") if is_time else value).tolist()
         case dict():
             return {key: _plain(part) for key, part in value.items()}
-        case list() if any(isinstance(part, (list, dict, np.ndarray)) for part in value):
+        case [dict() | list() | np.ndarray(), *_]:  # a list holds things of one kind
             return [_plain(part) for part in value]
     return value
 

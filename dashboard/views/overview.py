@@ -19,7 +19,7 @@ from analysis import (
 )
 from dashboard import charts, listing
 from dashboard.address import open_page, set_filters
-from dashboard.charted import draw, named
+from dashboard.charted import draw, in_place, named
 from dashboard.desk import Desk
 from dashboard.parameters import Parameter, one
 from dashboard.state import Holdings
@@ -56,8 +56,10 @@ def show(desk: Desk) -> None:
     _trend(desk, axis, step)
     counted, compared = ranked(desk, axis)
     _ranking(desk, axis, counted, compared)
-    _changes(desk, axis, counted, compared)
-    _heat(desk, axis)
+    with in_place():
+        _changes(desk, axis, counted, compared)
+    with in_place():
+        _heat(desk, axis)
     st.header(words("latest"))
     listing.show(desk, desk.holdings.corpus.newest_first(desk.mask)[:LATEST], "latest")
 
@@ -75,6 +77,12 @@ def _figures(desk: Desk) -> None:
     with st.container(horizontal=True, key="figures"):
         for name, value in figures:
             st.metric(name, value, border=True)
+    with in_place():
+        _remarks(desk)
+
+
+def _remarks(desk: Desk) -> None:
+    words, corpus, mask = desk.words, desk.holdings.corpus, desk.mask
     undated = int((mask & ~corpus.dated).sum())
     if undated:
         st.caption(words("undated_note", count=words.count(undated, "article")))

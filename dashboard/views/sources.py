@@ -21,7 +21,7 @@ from analysis import (
 )
 from dashboard import charts
 from dashboard.address import link_to, open_page, set_filters
-from dashboard.charted import draw
+from dashboard.charted import draw, in_place
 from dashboard.desk import Desk
 from dashboard.grids import readable
 from dashboard.opening import open_articles, opener
@@ -61,10 +61,14 @@ def show(desk: Desk) -> None:
     )
     _figures(desk, table)
     _ranking(desk, axis, table)
-    _sourcing(desk, axis)
-    _roles(desk, table)
-    _leaning(desk, firsts)
-    _stories(desk, firsts)
+    with in_place():
+        _sourcing(desk, axis)
+    with in_place():
+        _roles(desk, table)
+    with in_place():
+        _leaning(desk, firsts)
+    with in_place():
+        _stories(desk, firsts)
     _languages(desk, axis)
 
 

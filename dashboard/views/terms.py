@@ -21,7 +21,7 @@ from analysis import (
 )
 from dashboard import charts
 from dashboard.address import open_page
-from dashboard.charted import draw
+from dashboard.charted import draw, in_place
 from dashboard.charts.terms import plain
 from dashboard.desk import Desk
 from dashboard.parameters import FIRST_DAY, LAST_DAY, TEXT_CAP, Parameter, day, one
@@ -72,10 +72,12 @@ def show(desk: Desk) -> None:
     """Draw the page."""
     if not show_head(desk, "terms_question"):
         return
-    _trend(desk)
+    with in_place():
+        _trend(desk)
     language = choose_language(desk)
     if language:
-        show_distinctive(desk, language)
+        with in_place():
+            show_distinctive(desk, language)
         _new(desk, language)
 
 
