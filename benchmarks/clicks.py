@@ -3,7 +3,8 @@
 ``python -m benchmarks.clicks monitor.sqlite`` starts the dashboard, opens its pages in Chromium and
 clicks as a reader does: on an option of a filter, a mark of a chart, a switch, the next page of a
 list. What is clicked is drawn by ``--seed`` from what the page offers at that moment; after a few
-filters they are cleared again, which is a click, too.
+filters they are cleared again, which is a click, too. From where a mark has led, the way back is
+through the menu, which is not counted.
 
 The time of a click runs from the event ``pointerdown`` to the first frame after the last change of
 what the window then shows of the main part of the page: of elements, attributes and texts, or of a
@@ -209,6 +210,16 @@ class Reader:
         links = self.page.get_by_test_id("stTopNavLink").all()
         return [urlsplit(str(link.get_attribute("href"))).path.strip("/") for link in links]
 
+    def turn_to(self, name: str) -> None:
+        """Go to a page through the menu, as who came from there by a click goes back."""
+        link = self.page.get_by_test_id("stTopNavLink").nth(self.pages().index(name))
+        if not link.is_visible():
+            self.open(name)
+            return
+        link.click()
+        self._comes_true(f"{PROBE_NAME}.sent > 0", SENT_MS)
+        self._rest()
+
     def drawn(self, number: int) -> int:
         """One of so many, at random."""
         return int(self._rng.integers(number))
@@ -352,7 +363,7 @@ def visited(reader: Reader, page: str, number: int) -> tuple[list[Timing], Count
             timing = None
         reader.close()
         if urlsplit(reader.page.url).path.strip("/") != page:
-            reader.open(page)  # a mark led to another page
+            reader.turn_to(page)  # a mark led to another page
         if timing:
             timings.append(timing)
         else:

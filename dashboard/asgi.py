@@ -25,9 +25,9 @@ from starlette.middleware import Middleware  # noqa: E402
 from starlette.types import ASGIApp, Receive, Scope, Send  # noqa: E402
 
 from analysis import AnalysisError  # noqa: E402
+from dashboard import term_lists  # noqa: E402
 from dashboard.drawing import ROUTES  # noqa: E402
 from dashboard.state import Holdings, NoStoreError, holdings  # noqa: E402
-from dashboard.term_lists import terms_of  # noqa: E402
 
 FIRST_WORDS: Final = "subsidy OR субсидия"  # of both languages
 # Streamlit runs the few lines of a component from a blob, which only a script of ours can make.
@@ -79,7 +79,7 @@ def _warm_up(loaded: Holdings) -> None:
     """Do once what takes a second at first: read the forms of words, count the words of all."""
     with suppress(AnalysisError):
         loaded.searcher.search(FIRST_WORDS, loaded.corpus)
-        terms_of(loaded)
+        term_lists.warm_up(loaded)
 
 
 app = st.App(

@@ -10,7 +10,17 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from analysis import Choice, Corpus, Likenesses, TermBook, distinctive_terms, new_terms, select
+from analysis import (
+    Choice,
+    Corpus,
+    Likenesses,
+    TermBook,
+    choice_of,
+    distinctive_terms,
+    filter_parameters,
+    new_terms,
+    select,
+)
 from dashboard.state import Holdings
 
 FEW_ARTICLES: Final = 20_000  # whose words are counted in a moment
@@ -45,6 +55,15 @@ def _terms(path: str, version: str, _loaded: Holdings) -> Terms:
     gc.collect()
     gc.freeze()
     return made
+
+
+def warm_up(loaded: Holdings) -> None:
+    """Make a list of terms in each language: the first one reads dictionaries and counts words."""
+    view = {item.key: item.default for item in filter_parameters(loaded.corpus)}
+    counts = loaded.counts["sector"]
+    biggest = choice_of({**view, "sector": sorted(counts, key=lambda key: -counts[key])[:1]})
+    for language in loaded.corpus.language_codes:
+        distinctive_in(loaded, biggest, language)
 
 
 def distinctive_in(loaded: Holdings, choice: Choice, language: str) -> pd.DataFrame:
