@@ -11,18 +11,26 @@ const CONFIG = { displayModeBar: false, scrollZoom: false, doubleClick: false, l
 
 const charts = new Map(); // by the element that Streamlit gives each of them
 let plotly;
+let ground; // of the page, which changes with the theme
 let timer = 0;
 
-/** Called with every new figure; what it returns is called when the element goes. */
+/** Called with every new figure and theme; what it returns is called when the element goes. */
 export default function show({ data, parentElement, setTriggerValue }) {
   let chart = charts.get(parentElement);
   if (!chart) charts.set(parentElement, (chart = new Chart(parentElement)));
   chart.tell = (meaning) => setTriggerValue("clicked", meaning);
   chart.take(new TextDecoder().decode(data));
+  if (isOtherGround(parentElement)) chart.tell([]); // the server sends all in other colours
   return () => {
     chart.remove();
     charts.delete(parentElement);
   };
+}
+
+function isOtherGround(element) {
+  const before = ground;
+  ground = getComputedStyle(element).getPropertyValue("--st-background-color");
+  return before !== undefined && before !== ground;
 }
 
 class Chart {
@@ -84,9 +92,10 @@ class Chart {
 
   listen() {
     this.isListening = true;
-    this.box.on("plotly_click", ({ points }) => {
+    this.box.on("plotly_click", ({ points, event }) => {
       const meaning = points[0]?.customdata;
-      if (this.isClickable && meaning?.length) this.tell(meaning);
+      const isSecond = event?.detail > 1; // of a double click, which would take the first one back
+      if (this.isClickable && meaning?.length && !isSecond) this.tell(meaning);
     });
   }
 

@@ -64,3 +64,25 @@ def test_sentence_stands_for_a_figure_until_its_script_can_be_fetched(
     page.get_by_role("radio", name="Countries").click()
     expect(chart(page, "trend")).to_have_attribute("data-drawn", "true")
     expect(chart(page, "trend").locator(".main-svg").first).to_be_visible()
+
+
+def test_figures_change_colours_with_the_theme_of_the_system(server: str, page: Page) -> None:
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{server}/?lang=en")
+    ground = chart(page, "trend").locator(".main-svg").first
+    expect(ground).to_have_css("background-color", "rgb(255, 255, 255)")
+    page.emulate_media(color_scheme="dark")
+    expect(ground).to_have_css("background-color", "rgb(16, 22, 29)")
+
+
+def test_double_click_on_a_mark_filters_once(server: str, page: Page) -> None:
+    page.goto(f"{server}/?lang=en")
+    settled(page)
+    bar = chart(page, "ranking").locator(".point path").first
+    bar.scroll_into_view_if_needed()
+    box = bar.bounding_box()
+    assert box
+    page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page).to_have_url(re.compile(r"sector="))
+    settled(page)
+    expect(page).to_have_url(re.compile(r"sector="))
