@@ -92,7 +92,7 @@ def sync(
             state["page"] = 1
         state.update(pending)
         dropped = ()
-    elif link != state.get("address_link") and not (turned_page and before and _is_bare(link)):
+    elif link != state.get("address_link") and not (turned_page and before and not link):
         view, dropped = _opened(known, link, view)
         state.update(view)
     if turned_page or state.get("address_language") != state["lang"]:
@@ -188,10 +188,6 @@ def clear_filters() -> None:
 
 def _link() -> dict[str, list[str]]:
     return {key: st.query_params.get_all(key) for key in st.query_params}
-
-
-def _is_bare(link: Mapping[str, list[str]]) -> bool:
-    return not set(link) - {"lang"}
 
 
 def _opened(

@@ -24,6 +24,7 @@ Choose = Callable[[Sequence[Any]], None]
 
 SCRIPTS: Final = {
     "drawing.js": Path(__file__).with_name("drawing.js"),
+    "history.js": Path(__file__).with_name("history.js"),
     "plotly.min.js": files("plotly") / "package_data" / "plotly.min.js",
 }
 YEAR: Final = "public, max-age=31536000, immutable"

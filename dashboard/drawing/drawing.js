@@ -5,6 +5,8 @@
  * a second for each. So a click waits for those that are seen only. A figure out of sight keeps its
  * place and its old drawing until the browser is idle, the reader scrolls to it, or the page is printed.
  */
+import "./history.js";
+
 const QUIET = 400; // milliseconds after the last new figure until those out of sight are drawn
 // Plotly warns of lists of colours under hatching, which it draws all the same.
 const CONFIG = { displayModeBar: false, scrollZoom: false, doubleClick: false, logging: 0 };

@@ -134,6 +134,38 @@ def test_back_leaves_the_last_filter_and_a_chosen_bar_releases_it(server: str, p
     expect_list(page, "6 articles")
 
 
+def test_back_from_where_a_mark_led_shows_what_was_there_before(server: str, page: Page) -> None:
+    visit(page, f"{server}/map?lang=en")
+    click_mark(page, marks(page, "places").first)
+    expect(page).to_have_url(re.compile(r"/articles\?.*country="))
+    expect_list(page, "country “")
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/map\?lang=en$"))
+    expect_list(page, "6 articles")
+
+
+def test_hasty_steps_back_end_where_they_should(server: str, page: Page) -> None:
+    visit(page, f"{server}/?lang=en")
+    expect(page.locator(".chart[data-drawn=true]").first).to_be_attached()
+    for name in ("Map", "Sources", "Terms"):
+        page.get_by_test_id("stTopNavLink").filter(has_text=name).click()
+        expect(page).to_have_url(re.compile(rf"/{name.lower()}\?lang=en$"))
+        settled(page)
+    assert page.evaluate("navigation.entries().length") == 4
+    for _ in range(2):
+        page.evaluate("history.back()")
+        page.wait_for_timeout(100)
+    expect(page.locator("h1")).to_contain_text("Which countries and regions")
+    expect(page).to_have_url(re.compile(r"/map\?lang=en$"))
+
+
+def test_menu_keeps_the_filters(server: str, page: Page) -> None:
+    visit(page, f"{server}/?lang=en&sector=electronics")
+    page.get_by_test_id("stTopNavLink").filter(has_text="Sources").click()
+    expect(page).to_have_url(re.compile(r"/sources\?.*sector=electronics"))
+    expect_list(page, "3 articles")
+
+
 def test_same_link_shows_the_same_list_to_somebody_else_in_another_language(
     server: str, page: Page, browser: Browser
 ) -> None:
