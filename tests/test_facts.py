@@ -23,6 +23,9 @@ from analysis.facts.triggers import Codes, Places
 from analysis.schema import FACTS
 
 NAN = float("nan")
+# Seconds for a field of half a million letters, which takes a tenth of them; what grows with the
+# square of the length takes minutes.
+FAR_FROM_SQUARE = 10.0
 
 # Sentences with every fact that they state, read as if published in 2025.
 GOLDEN = Path(__file__).resolve().parent / "golden" / "facts.csv"
@@ -371,13 +374,13 @@ def test_large_monotonous_field_is_read_fast(piece: str) -> None:
     text = piece * (500_000 // len(piece))
     begin = time.process_time()
     facts_in(text)
-    assert time.process_time() - begin < 1.0
+    assert time.process_time() - begin < FAR_FROM_SQUARE
 
 
 def test_long_list_of_acts_is_read_once() -> None:
     begin = time.process_time()
     assert len(found("распоряжения № 1-р" + ", № 2-р" * 9_999, "act")) == 10_000
-    assert time.process_time() - begin < 1.0
+    assert time.process_time() - begin < FAR_FROM_SQUARE
 
 
 @pytest.mark.parametrize(
