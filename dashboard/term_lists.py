@@ -38,8 +38,8 @@ class Terms:
 def terms_of(loaded: Holdings) -> Terms:
     """The words of the corpus: counted anew for each version of a small one.
 
-    A big one takes a second for every 10,000 articles, and is counted anew when it has grown by a
-    tenth: what came since is in no list of similar articles, and proposes no term.
+    A big one takes seconds, and is counted anew when it has grown by a tenth: what came since is in
+    no list of similar articles, and proposes no term.
     """
     count = len(loaded.corpus)
     version = loaded.version
