@@ -1,9 +1,11 @@
 """Facts: what is found, what is not, and where it stands."""
 
 import csv
+import gc
 import math
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from unittest.mock import patch
@@ -23,9 +25,6 @@ from analysis.facts.triggers import Codes, Places
 from analysis.schema import FACTS
 
 NAN = float("nan")
-# Seconds for a field of half a million letters, which takes a tenth of them; what grows with the
-# square of the length takes minutes.
-FAR_FROM_SQUARE = 10.0
 
 # Sentences with every fact that they state, read as if published in 2025.
 GOLDEN = Path(__file__).resolve().parent / "golden" / "facts.csv"
@@ -366,21 +365,33 @@ def test_missing_column_is_named() -> None:
         find_facts(pd.DataFrame({"article_id": ["a"], "title": ["$5"]}))
 
 
+def processor_seconds(read: Callable[[], object]) -> float:
+    """The least of three readings, without looking for garbage among what other tests left."""
+    seconds = []
+    gc.freeze()
+    try:
+        for _ in range(3):
+            begin = time.process_time()
+            read()
+            seconds.append(time.process_time() - begin)
+    finally:
+        gc.unfreeze()
+    return min(seconds)
+
+
 @pytest.mark.parametrize(
     "piece",
     ["1", " ", "\n", "1,", "1.", "$", "-", "№", "111 ", "указ ", "пять ", "трети ", "a billion "],
 )
 def test_large_monotonous_field_is_read_fast(piece: str) -> None:
     text = piece * (500_000 // len(piece))
-    begin = time.process_time()
-    facts_in(text)
-    assert time.process_time() - begin < FAR_FROM_SQUARE
+    assert processor_seconds(lambda: facts_in(text)) < 1.0
 
 
 def test_long_list_of_acts_is_read_once() -> None:
-    begin = time.process_time()
-    assert len(found("распоряжения № 1-р" + ", № 2-р" * 9_999, "act")) == 10_000
-    assert time.process_time() - begin < FAR_FROM_SQUARE
+    text = "распоряжения № 1-р" + ", № 2-р" * 9_999
+    assert len(found(text, "act")) == 10_000
+    assert processor_seconds(lambda: found(text, "act")) < 1.0
 
 
 @pytest.mark.parametrize(
